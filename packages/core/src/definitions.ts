@@ -15,7 +15,17 @@ export type MetricKind = "event" | "polled" | "once";
 export type MetricScope = "local" | "shared";
 
 /** Base units, as https://prometheus.io/docs/practices/naming/ names them. A metric's name ends in its unit. */
-export const units = ["seconds", "bytes", "ratio", "celsius", "meters", "volts", "amperes", "joules", "grams"] as const;
+export const units = [
+  "seconds",
+  "bytes",
+  "ratio",
+  "celsius",
+  "meters",
+  "volts",
+  "amperes",
+  "joules",
+  "grams",
+] as const;
 export type Unit = (typeof units)[number];
 
 /** What a user writes to define a metric. */
@@ -82,7 +92,9 @@ export const sizeBuckets: readonly number[] = [
  * Defines a counter. Its name must end in `_total`.
  * @throws PromenadeError `PROMENADE_METRIC_INVALID`
  */
-export function counter<const L extends string = never>(options: MetricOptions<L>): CounterDefinition<L> {
+export function counter<const L extends string = never>(
+  options: MetricOptions<L>,
+): CounterDefinition<L> {
   return define("counter", options, []);
 }
 
@@ -90,7 +102,9 @@ export function counter<const L extends string = never>(options: MetricOptions<L
  * Defines a gauge.
  * @throws PromenadeError `PROMENADE_METRIC_INVALID`
  */
-export function gauge<const L extends string = never>(options: MetricOptions<L>): GaugeDefinition<L> {
+export function gauge<const L extends string = never>(
+  options: MetricOptions<L>,
+): GaugeDefinition<L> {
   return define("gauge", options, []);
 }
 
@@ -98,10 +112,17 @@ export function gauge<const L extends string = never>(options: MetricOptions<L>)
  * Defines a histogram with classic buckets.
  * @throws PromenadeError `PROMENADE_METRIC_INVALID`
  */
-export function histogram<const L extends string = never>(options: HistogramOptions<L>): HistogramDefinition<L> {
-  const defaults: Partial<Record<Unit, readonly number[]>> = { seconds: durationBuckets, bytes: sizeBuckets };
-  const buckets = options.buckets ?? (options.unit === undefined ? undefined : defaults[options.unit]);
-  if (buckets === undefined) invalid(options.name, "needs `buckets`: only seconds and bytes have defaults");
+export function histogram<const L extends string = never>(
+  options: HistogramOptions<L>,
+): HistogramDefinition<L> {
+  const defaults: Partial<Record<Unit, readonly number[]>> = {
+    seconds: durationBuckets,
+    bytes: sizeBuckets,
+  };
+  const buckets =
+    options.buckets ?? (options.unit === undefined ? undefined : defaults[options.unit]);
+  if (buckets === undefined)
+    invalid(options.name, "needs `buckets`: only seconds and bytes have defaults");
   return define("histogram", options, buckets);
 }
 
@@ -134,7 +155,8 @@ function define<T extends MetricType, L extends string>(
   if (type === "histogram") checkBuckets(name, buckets);
   for (const key of ["expected", "labelLimit"] as const) {
     const value = options[key];
-    if (value !== undefined && !(Number.isInteger(value) && value > 0)) invalid(name, `\`${key}\` must be a positive integer`);
+    if (value !== undefined && !(Number.isInteger(value) && value > 0))
+      invalid(name, `\`${key}\` must be a positive integer`);
   }
   return Object.freeze({
     type,
@@ -151,32 +173,52 @@ function define<T extends MetricType, L extends string>(
 }
 
 function checkName(type: MetricType, name: string, unit: Unit | undefined): void {
-  if (typeof name !== "string" || !/^[a-z][a-z0-9_]*$/.test(name) || name.includes("__") || name.endsWith("_")) {
+  if (
+    typeof name !== "string" ||
+    !/^[a-z][a-z0-9_]*$/.test(name) ||
+    name.includes("__") ||
+    name.endsWith("_")
+  ) {
     invalid(name, "must be snake_case: lower-case letters, digits and single underscores");
   }
   if (unit !== undefined && !units.includes(unit)) {
     invalid(name, `has the unit "${String(unit)}"; use a base unit: ${units.join(", ")}`);
   }
-  if (type === "counter" && !name.endsWith("_total")) invalid(name, `is a counter, so it must end in "_total"`);
-  if (type !== "counter" && name.endsWith("_total")) invalid(name, `ends in "_total", which is kept for counters`);
+  if (type === "counter" && !name.endsWith("_total"))
+    invalid(name, `is a counter, so it must end in "_total"`);
+  if (type !== "counter" && name.endsWith("_total"))
+    invalid(name, `ends in "_total", which is kept for counters`);
   const stem = name.replace(/_total$/, "");
-  if (unit !== undefined && !stem.endsWith(`_${unit}`)) invalid(name, `has the unit ${unit}, so it must end in "_${unit}${type === "counter" ? "_total" : ""}"`);
-  if (/_(?:milliseconds|ms|minutes|hours|kilobytes|kb|megabytes|mb|percent)$/.test(stem)) invalid(name, "must use a base unit (seconds, bytes, ratio)");
-  if (/_(?:bucket|sum|created)$/.test(stem)) invalid(name, `ends in a suffix that Prometheus adds to histograms`);
+  if (unit !== undefined && !stem.endsWith(`_${unit}`))
+    invalid(
+      name,
+      `has the unit ${unit}, so it must end in "_${unit}${type === "counter" ? "_total" : ""}"`,
+    );
+  if (/_(?:milliseconds|ms|minutes|hours|kilobytes|kb|megabytes|mb|percent)$/.test(stem))
+    invalid(name, "must use a base unit (seconds, bytes, ratio)");
+  if (/_(?:bucket|sum|created)$/.test(stem))
+    invalid(name, `ends in a suffix that Prometheus adds to histograms`);
 }
 
 function checkLabels(name: string, labels: readonly string[]): void {
   const reserved = new Set(["le", "quantile", "job", "instance"]);
   for (const label of labels) {
-    if (!/^[a-zA-Z][a-zA-Z0-9_]*$/.test(label)) invalid(name, `has the label "${label}"; a label is letters, digits and underscores`);
-    if (reserved.has(label)) invalid(name, `has the label "${label}", which Prometheus sets itself`);
+    if (!/^[a-zA-Z][a-zA-Z0-9_]*$/.test(label))
+      invalid(name, `has the label "${label}"; a label is letters, digits and underscores`);
+    if (reserved.has(label))
+      invalid(name, `has the label "${label}", which Prometheus sets itself`);
   }
   if (new Set(labels).size !== labels.length) invalid(name, "has the same label twice");
 }
 
 function checkBuckets(name: string, buckets: readonly number[]): void {
   if (buckets.length === 0 || buckets.length > 100) invalid(name, "needs 1 to 100 buckets");
-  if (!buckets.every((bound, index) => Number.isFinite(bound) && (index === 0 || bound > (buckets[index - 1] ?? Number.NaN)))) {
+  if (
+    !buckets.every(
+      (bound, index) =>
+        Number.isFinite(bound) && (index === 0 || bound > (buckets[index - 1] ?? Number.NaN)),
+    )
+  ) {
     invalid(name, "needs finite, strictly increasing buckets; +Inf is implied");
   }
 }

@@ -1,8 +1,8 @@
 import type { MetricDefinition, MetricTable } from "./definitions.ts";
+import type { ServiceIdentity } from "./identity.ts";
 import type { Labels, Recorders } from "./recorders.ts";
 import type { Scopes } from "./scopes.ts";
 import type { Channel, TraceHandlers } from "./telemetry.ts";
-import type { ServiceIdentity } from "./identity.ts";
 
 /** Undoes what a plugin set up. May be async; an error is logged and counted. */
 export type Disposer = () => void | Promise<void>;
@@ -15,14 +15,17 @@ export interface Logger {
 }
 
 /** The labels of a definition, as a record function wants them. */
-export type LabelsOf<D extends MetricDefinition> = D extends MetricDefinition<infer _T, infer L> ? Labels<L> : never;
+export type LabelsOf<D extends MetricDefinition> =
+  D extends MetricDefinition<infer _T, infer L> ? Labels<L> : never;
 
 /** Writes the values of one poll. They reach the scrape together, and only when the poll succeeds. */
 export interface PollRecorder<T extends MetricTable> {
   /** Sets a gauge, or a counter whose total is kept elsewhere (CPU time, a pool's own count). */
   set<K extends keyof T & string>(
     metric: K,
-    ...args: [T[K]["labels"][number]] extends [never] ? [value: number] : [labels: LabelsOf<T[K]>, value: number]
+    ...args: [T[K]["labels"][number]] extends [never]
+      ? [value: number]
+      : [labels: LabelsOf<T[K]>, value: number]
   ): void;
 }
 
@@ -57,7 +60,9 @@ export interface PluginContext<T extends MetricTable = MetricTable> {
   /** Registers values to read at scrape. */
   poll(collector: Collector<T>): void;
   /** Wraps a callback that a library will call, so that it can never throw into the host. */
-  guard<A extends readonly unknown[], R>(callback: (...args: A) => R): (...args: A) => R | undefined;
+  guard<A extends readonly unknown[], R>(
+    callback: (...args: A) => R,
+  ): (...args: A) => R | undefined;
   /** Runs at stop. */
   defer(disposer: Disposer): void;
 }

@@ -6,7 +6,9 @@ export type LabelValue = string | number | boolean;
 /** Exactly the labels of the definition: a wrong or missing one is a compile error. */
 export type Labels<L extends string> = { readonly [K in L]: LabelValue };
 
-type WithLabels<L extends string, Rest extends readonly unknown[]> = [L] extends [never] ? Rest : [labels: Labels<L>, ...rest: Rest];
+type WithLabels<L extends string, Rest extends readonly unknown[]> = [L] extends [never]
+  ? Rest
+  : [labels: Labels<L>, ...rest: Rest];
 
 /** One series of a counter, resolved once: the fast path for hot code. */
 export interface BoundCounter {
@@ -56,10 +58,13 @@ export interface Histogram<L extends string = never> extends Removable<L> {
 
 /** The recorder that belongs to a definition. */
 export type RecorderOf<D extends MetricDefinition> =
-  D extends MetricDefinition<"counter", infer L> ? Counter<L>
-  : D extends MetricDefinition<"gauge", infer L> ? Gauge<L>
-  : D extends MetricDefinition<"histogram", infer L> ? Histogram<L>
-  : never;
+  D extends MetricDefinition<"counter", infer L>
+    ? Counter<L>
+    : D extends MetricDefinition<"gauge", infer L>
+      ? Gauge<L>
+      : D extends MetricDefinition<"histogram", infer L>
+        ? Histogram<L>
+        : never;
 
 /** The recorders of a metric table, under the same keys. */
 export type Recorders<T extends MetricTable> = { readonly [K in keyof T]: RecorderOf<T[K]> };

@@ -1,5 +1,13 @@
 /** The kinds of unit of work that first-party plugins open. */
-export type ScopeKind = "http" | "rpc" | "websocket" | "graphql" | "job" | "message" | "cron" | (string & {});
+export type ScopeKind =
+  | "http"
+  | "rpc"
+  | "websocket"
+  | "graphql"
+  | "job"
+  | "message"
+  | "cron"
+  | (string & {});
 
 /** One unit of work: what happens inside it can be booked on it. */
 export interface Scope {
