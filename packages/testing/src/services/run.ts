@@ -1,0 +1,42 @@
+import { spawn, type SpawnOptions } from "node:child_process";
+
+export interface RunResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly stdin?: string;
+  readonly directory?: string;
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly user?: number | undefined;
+  /** Default 60 s; then the program is killed and the code is -1. */
+  readonly timeoutMilliseconds?: number;
+}
+
+/** Runs a program to its end and returns all that it printed; only a program that cannot start rejects. */
+export function run(
+  command: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<RunResult> {
+  const spawnOptions: SpawnOptions = {
+    stdio: "pipe",
+    timeout: options.timeoutMilliseconds ?? 60_000,
+    killSignal: "SIGKILL",
+    ...(options.directory === undefined ? {} : { cwd: options.directory }),
+    ...(options.environment === undefined ? {} : { env: options.environment }),
+    ...(options.user === undefined ? {} : { uid: options.user, gid: options.user }),
+  };
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, [...args], spawnOptions);
+    const output = { stdout: "", stderr: "" };
+    child.stdout?.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code: code ?? -1, ...output }));
+    // A program that ends before it has read its input closes the pipe; its exit code tells the rest.
+    child.stdin?.on("error", () => undefined).end(options.stdin ?? "");
+  });
+}

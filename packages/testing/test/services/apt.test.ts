@@ -1,0 +1,52 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { debianPackage } from "../../src/services/apt.ts";
+import { findExecutables } from "../../src/services/paths.ts";
+import { removeDirectory, temporaryDirectory } from "../../src/services/process.ts";
+
+describe("debianPackage", () => {
+  const given = { XDG_CACHE_HOME: process.env["XDG_CACHE_HOME"], PATH: process.env["PATH"] };
+  const isDebian = findExecutables("apt-get").length > 0 && existsSync("/etc/debian_version");
+  let cache: string;
+
+  beforeEach(() => {
+    cache = temporaryDirectory("cache");
+    process.env["XDG_CACHE_HOME"] = cache;
+  });
+  afterEach(() => {
+    for (const [name, value] of Object.entries(given))
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    removeDirectory(cache);
+  });
+
+  it.runIf(isDebian)(
+    "unpacks a package into the cache once, for several callers at once, and changes no system",
+    { timeout: 300_000 },
+    async () => {
+      const isOnSystem = (): boolean =>
+        readFileSync("/var/lib/dpkg/status", "utf8").includes("\nPackage: hello\n");
+      const before = isOnSystem();
+      const wanted = { service: "GNU hello", package: "hello", suite: "bookworm" };
+      const roots = await Promise.all([debianPackage(wanted), debianPackage(wanted)]);
+      expect(new Set(roots).size).toBe(1);
+      expect(existsSync(join(roots[0], "usr", "bin", "hello"))).toBe(true);
+      expect(readdirSync(join(cache, "promenade", "debian"))).toEqual(["bookworm"]);
+      expect(readdirSync(join(cache, "promenade", "debian", "bookworm")).toSorted()).toEqual([
+        "apt",
+        "hello",
+      ]);
+      expect(isOnSystem()).toBe(before);
+    },
+  );
+
+  it("says in one line how to get the service where there is no apt", async () => {
+    process.env["PATH"] = cache;
+    const wanted = { service: "GNU hello", package: "hello", suite: "bookworm" };
+    await expect(debianPackage(wanted)).rejects.toMatchObject({
+      code: "PROMENADE_SERVICE_MISSING",
+      message: expect.stringMatching(/^GNU hello is not available .*apt-get install hello.*$/),
+    });
+  });
+});
