@@ -1,1 +1,6 @@
-export {};
+export * from "./alerts/index.ts";
+export { dashboard, type DashboardDefinition, type DashboardOptions } from "./dashboard.ts";
+export * from "./panels/index.ts";
+export * from "./promql/index.ts";
+export * from "./render/index.ts";
+export { variable, type DashboardVariable } from "./variables.ts";

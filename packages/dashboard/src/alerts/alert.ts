@@ -1,0 +1,87 @@
+import { invalid } from "../invalid.ts";
+import { levels, type Expression, type QueryContext } from "../promql/expression.ts";
+
+/** What the person who is woken needs to know, each in Markdown. */
+export interface Runbook {
+  /** What the alert says, in plain words. */
+  readonly meaning: string;
+  /** Who notices what. */
+  readonly impact: string;
+  /** Where to look, in which order. */
+  readonly diagnosis: string;
+  /** How to end it. */
+  readonly mitigation: string;
+}
+
+/** When it fires: exactly one of the two. */
+export type Limit =
+  | { readonly above: number; readonly below?: never }
+  | { readonly below: number; readonly above?: never };
+
+export type AlertOptions = Limit & {
+  /** CamelCase, beginning with `Promenade`. */
+  readonly name: string;
+  /** The same builders as in panels; give it `by: ["job"]` or more, so that the alert says where. */
+  readonly expression: Expression;
+  /** How long it must hold: `5m`. */
+  readonly for: `${number}${"s" | "m" | "h"}`;
+  readonly severity: "critical" | "warning" | "info";
+  /** One static sentence with a full stop. */
+  readonly summary: string;
+  /** May use `{{ $value }}` and `{{ $labels.x }}` of the expression's labels. */
+  readonly description: string;
+  readonly runbook: Runbook;
+  /** The range of `rate` and `increase`; at least four scrape intervals. Default `5m`. */
+  readonly window?: `${number}${"s" | "m" | "h" | "d"}`;
+  /** Uid of the dashboard that shows it. */
+  readonly dashboard?: string;
+};
+
+/** An alert as plain data: {@link renderRules} and {@link renderRunbook} write it. */
+export type AlertDefinition = AlertOptions & { readonly kind: "alert" };
+
+/**
+ * Defines an alert.
+ * @throws PromenadeError `PROMENADE_DASHBOARD_INVALID`
+ */
+export function alert(options: AlertOptions): AlertDefinition {
+  const part = `Alert "${options.name}"`;
+  if (!/^Promenade[A-Z][A-Za-z0-9]+$/.test(options.name))
+    invalid(part, "needs a CamelCase name that begins with Promenade: PromenadeHttpErrors");
+  if (!/^[^{}]+\.$/.test(options.summary.trim()))
+    invalid(part, "needs a summary that is one static sentence with a full stop");
+  if (options.description.trim() === "") invalid(part, "needs a description");
+  for (const section of ["meaning", "impact", "diagnosis", "mitigation"] as const) {
+    if ((options.runbook[section] ?? "").trim() === "")
+      invalid(part, `needs the runbook section "${section}"`);
+  }
+  if ((options.above === undefined) === (options.below === undefined))
+    invalid(part, "needs exactly one of `above` and `below`");
+  for (const [, label = ""] of options.description.matchAll(/\$labels\.(\w+)/g)) {
+    if (!options.expression.labels.includes(label))
+      invalid(
+        part,
+        `describes itself by the label "${label}", which its expression does not keep; add it to \`by\``,
+      );
+  }
+  return Object.freeze({ kind: "alert", ...options });
+}
+
+/** The rule's expression: no variables, a fixed range, the limit at the end. */
+export function alertPromql(
+  definition: AlertDefinition,
+  selectors: readonly string[] = [],
+): string {
+  const { window = "5m", above, below } = definition;
+  const context: QueryContext = {
+    selectors,
+    hasVariables: false,
+    rateInterval: window,
+    range: window,
+    zero: above === undefined ? "ratio" : "leave",
+    offset: undefined,
+  };
+  const limit = above === undefined ? `< ${below}` : `> ${above}`;
+  const { text, level } = definition.expression.write(context);
+  return level <= levels.compare ? `(${text}) ${limit}` : `${text} ${limit}`;
+}

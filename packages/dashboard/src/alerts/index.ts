@@ -1,0 +1,16 @@
+export {
+  alert,
+  alertPromql,
+  type AlertDefinition,
+  type AlertOptions,
+  type Limit,
+  type Runbook,
+} from "./alert.ts";
+export {
+  renderRules,
+  renderRunbook,
+  rulesOf,
+  type Rule,
+  type RuleFile,
+  type RuleOptions,
+} from "./rules.ts";

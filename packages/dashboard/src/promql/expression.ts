@@ -1,0 +1,92 @@
+import type { MetricDefinition } from "@promenade/core";
+import type { PanelUnit } from "./units.ts";
+
+/** Where an expression is written: a dashboard has variables and Grafana's intervals, an alert has fixed ones. */
+export interface QueryContext {
+  /** Conditions put first into every selector. */
+  readonly selectors: readonly string[];
+  readonly hasVariables: boolean;
+  /** The range of `rate` and `increase`. */
+  readonly rateInterval: string;
+  /** The range of `total`: everything that the dashboard shows. */
+  readonly range: string;
+  /** `fill`: an absent count is 0. `ratio`: only an absent part of a whole is 0. `leave`: absent stays absent. */
+  readonly zero: "fill" | "ratio" | "leave";
+  /** How far back every selector looks. */
+  readonly offset: string | undefined;
+}
+
+export const dashboardContext: QueryContext = Object.freeze({
+  selectors: Object.freeze(['job=~"$job"', 'instance=~"$instance"']),
+  hasVariables: true,
+  rateInterval: "$__rate_interval",
+  range: "$__range",
+  zero: "fill",
+  offset: undefined,
+});
+
+/** Binding power of PromQL's operators; a higher one binds tighter. */
+export const levels = { or: 1, and: 2, compare: 3, add: 4, multiply: 5, atom: 7 } as const;
+export type Level = (typeof levels)[keyof typeof levels];
+
+/** PromQL text with the binding power of its outermost operator. */
+export interface Piece {
+  readonly text: string;
+  readonly level: Level;
+  /** It ends in a zero of its own, so it is never absent. */
+  readonly isFilled?: boolean;
+}
+
+/**
+ * An immutable PromQL expression that knows its metrics and, in `L` and at run time, the labels of its result.
+ * It is written late: the same expression serves dashboards and alerts.
+ */
+export interface Expression<L extends string = string> {
+  readonly labels: readonly L[];
+  readonly metrics: readonly MetricDefinition[];
+  /** The Grafana unit of its values, when it follows from the metric. */
+  readonly unit: PanelUnit | undefined;
+  /** Looks over the whole time range of the dashboard, so it is asked once instead of for every point. */
+  readonly isTotal: boolean;
+  /** Dashboard variables, besides job and instance, that it needs. */
+  readonly variables: readonly string[];
+  /** Writes it for a context; {@link promql} gives the plain text. */
+  readonly write: (context: QueryContext) => Piece;
+}
+
+/** The PromQL text of an expression, by default as in a dashboard. */
+export function promql(expression: Expression, context: QueryContext = dashboardContext): string {
+  return expression.write(context).text;
+}
+
+/** What an operator takes over from its operands unless it says otherwise. */
+export function derive<L extends string>(
+  operands: readonly Expression[],
+  labels: readonly L[],
+  write: (context: QueryContext) => Piece,
+  unit?: PanelUnit,
+): Expression<L> {
+  return Object.freeze({
+    labels: Object.freeze([...labels]),
+    metrics: unique(operands.flatMap((operand) => operand.metrics)),
+    unit,
+    isTotal: operands.some((operand) => operand.isTotal),
+    variables: unique(operands.flatMap((operand) => operand.variables)),
+    write,
+  });
+}
+
+export function atom(text: string): Piece {
+  return { text, level: levels.atom };
+}
+
+/** Two pieces joined by a left-associative operator, with parentheses only where they are needed. */
+export function join(left: Piece, operator: string, right: Piece, level: Level): Piece {
+  const leftText = left.level < level ? `(${left.text})` : left.text;
+  const rightText = right.level <= level ? `(${right.text})` : right.text;
+  return { text: `${leftText} ${operator} ${rightText}`, level };
+}
+
+export function unique<T>(values: readonly T[]): readonly T[] {
+  return Object.freeze([...new Set(values)]);
+}

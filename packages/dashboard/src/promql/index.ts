@@ -1,0 +1,15 @@
+export { dashboardContext, promql, type Expression, type QueryContext } from "./expression.ts";
+export * from "./metrics.ts";
+export {
+  is,
+  isNot,
+  matches,
+  notMatches,
+  type Matcher,
+  type TargetLabel,
+  type Where,
+} from "./matchers.ts";
+export * from "./operators.ts";
+export type { Groupable, SeriesOptions } from "./series.ts";
+export { panelUnits, type PanelUnit } from "./units.ts";
+export { orZero } from "./zero.ts";

@@ -1,0 +1,84 @@
+import type { MetricDefinition } from "@promenade/core";
+import { invalid } from "../invalid.ts";
+import { atom, type Expression, type QueryContext } from "./expression.ts";
+import {
+  targetLabels,
+  variablesIn,
+  writeSelector,
+  type Matcher,
+  type TargetLabel,
+  type Where,
+} from "./matchers.ts";
+import type { PanelUnit } from "./units.ts";
+
+/** Which series, and by which labels their values are brought together. */
+export interface SeriesOptions<L extends string, B extends string> {
+  /** Labels that the result keeps. Default: none, one value over everything. */
+  readonly by?: readonly B[];
+  /** Conditions on labels. */
+  readonly where?: Where<L>;
+}
+
+/** The labels that `by` may name. */
+export type Groupable<L extends string> = L | TargetLabel;
+
+export type Aggregation = "sum" | "max" | "min" | "avg" | "group" | "count";
+
+interface Recipe<B extends string> {
+  readonly builder: string;
+  readonly metric: MetricDefinition;
+  readonly options: SeriesOptions<string, B>;
+  readonly aggregation: Aggregation;
+  readonly unit: PanelUnit | undefined;
+  readonly isTotal?: boolean;
+  /** `_bucket`, `_sum`, `_count`. */
+  readonly suffix?: string;
+  readonly extraLabels?: readonly string[];
+  readonly extraMatchers?: readonly string[];
+  /** Puts the selector into a function: `rate(…[…])`. */
+  readonly wrap?: (selector: (range?: string) => string, context: QueryContext) => string;
+}
+
+/** `aggregation by (…) (wrap(selector))`: the shape of everything that starts at a metric. */
+export function series<B extends string>(recipe: Recipe<B>): Expression<B> {
+  const { metric, options, aggregation, extraLabels = [], extraMatchers = [] } = recipe;
+  const by = options.by ?? [];
+  const where = (options.where ?? {}) as Readonly<Record<string, string | Matcher | undefined>>;
+  checkLabels(recipe.builder, metric, [...by, ...Object.keys(where)]);
+  const name = `${metric.name}${recipe.suffix ?? ""}`;
+  const grouping = grouped(aggregation, [...extraLabels, ...by]);
+  return Object.freeze({
+    labels: Object.freeze([...by]),
+    metrics: Object.freeze([metric]),
+    unit: recipe.unit,
+    isTotal: recipe.isTotal ?? false,
+    variables: variablesIn(where),
+    write: (context: QueryContext) => {
+      const selector = (range?: string): string => {
+        const text = writeSelector(name, where, context, extraMatchers);
+        const ranged = range === undefined ? text : `${text}[${range}]`;
+        return context.offset === undefined ? ranged : `${ranged} offset ${context.offset}`;
+      };
+      return atom(`${grouping}(${recipe.wrap?.(selector, context) ?? selector()})`);
+    },
+  });
+}
+
+/** `sum by (a, b) ` or, with no labels, `sum`. */
+export function grouped(aggregation: string, labels: readonly string[]): string {
+  return labels.length === 0 ? aggregation : `${aggregation} by (${labels.join(", ")}) `;
+}
+
+/** For callers without a compiler: the label check again, at run time. */
+function checkLabels(builder: string, metric: MetricDefinition, names: readonly string[]): void {
+  if (typeof metric !== "object" || metric === null || typeof metric.name !== "string")
+    invalid(`${builder}()`, "needs a metric definition, made by counter(), gauge() or histogram()");
+  const known: readonly string[] = [...metric.labels, ...targetLabels];
+  for (const name of names) {
+    if (!known.includes(name))
+      invalid(
+        `${builder}(${metric.name})`,
+        `names the label "${name}", which the metric does not have; it has ${known.join(", ")}`,
+      );
+  }
+}

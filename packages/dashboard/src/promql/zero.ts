@@ -1,0 +1,37 @@
+import { atom, derive, join, levels, type Expression } from "./expression.ts";
+import { quote } from "./matchers.ts";
+
+type Fill<L extends string> = [L] extends [never] ? [] : [labels: { readonly [K in L]: string }];
+
+/**
+ * Shows 0 where there is nothing: an event that never happened has no series, and "No data" reads as a fault.
+ * A result with labels needs the values that the zero gets: `orZero(rate(errors, { by: ["error_type"] }), { error_type: "none" })`.
+ * The zero appears only while the whole result is empty, and never in alerts.
+ */
+export function orZero<L extends string>(
+  expression: Expression<L>,
+  ...fill: Fill<NoInfer<L>>
+): Expression<L> {
+  const values: Readonly<Record<string, string>> = fill[0] ?? {};
+  const zero = Object.entries(values).reduce(
+    (inner, [label, text]) => `label_replace(${inner}, ${quote(label)}, ${quote(text)}, "", "")`,
+    "vector(0)",
+  );
+  const operator = expression.labels.length === 0 ? "or" : "or on ()";
+  return derive(
+    [expression],
+    expression.labels,
+    (context) => {
+      const piece = expression.write(context);
+      if (context.zero !== "fill" || piece.isFilled === true) return piece;
+      return { ...join(piece, operator, atom(zero), levels.or), isFilled: true };
+    },
+    expression.unit,
+  );
+}
+
+/** {@link orZero} for a count that has no labels; one with labels stays as it is. */
+export function zeroWhenAbsent<L extends string>(expression: Expression<L>): Expression<L> {
+  if (expression.labels.length > 0) return expression;
+  return (orZero as (expression: Expression<L>) => Expression<L>)(expression);
+}
