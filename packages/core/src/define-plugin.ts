@@ -37,7 +37,7 @@ export type PluginFactory<T extends MetricTable, O extends object> = (
  * @throws PromenadeError `PROMENADE_PLUGIN_INVALID` for a wrong specification; the factory throws
  * `PROMENADE_OPTION_UNKNOWN` and `PROMENADE_OPTION_INVALID` for wrong options.
  */
-export function definePlugin<T extends MetricTable, O extends object = Record<never, never>>(
+export function definePlugin<T extends MetricTable, O extends object = object>(
   specification: PluginSpecification<T, O>,
 ): PluginFactory<T, O> {
   const { name, metrics, boards, setup } = specification;

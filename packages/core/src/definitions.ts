@@ -54,6 +54,11 @@ export interface HistogramOptions<L extends string> extends MetricOptions<L> {
   readonly buckets?: readonly number[];
 }
 
+/** Infers label names from the list itself: no expected type can widen them. */
+interface WithNames<Names extends readonly string[]> {
+  readonly labels?: Names;
+}
+
 /** A metric as plain, frozen data. Dashboards, alerts, documentation and recorders are all made from it. */
 export interface MetricDefinition<T extends MetricType = MetricType, L extends string = string> {
   readonly type: T;
@@ -92,9 +97,9 @@ export const sizeBuckets: readonly number[] = [
  * Defines a counter. Its name must end in `_total`.
  * @throws PromenadeError `PROMENADE_METRIC_INVALID`
  */
-export function counter<const L extends string = never>(
-  options: MetricOptions<L>,
-): CounterDefinition<L> {
+export function counter<const Names extends readonly string[] = readonly []>(
+  options: MetricOptions<Names[number]> & WithNames<Names>,
+): CounterDefinition<Names[number]> {
   return define("counter", options, []);
 }
 
@@ -102,9 +107,9 @@ export function counter<const L extends string = never>(
  * Defines a gauge.
  * @throws PromenadeError `PROMENADE_METRIC_INVALID`
  */
-export function gauge<const L extends string = never>(
-  options: MetricOptions<L>,
-): GaugeDefinition<L> {
+export function gauge<const Names extends readonly string[] = readonly []>(
+  options: MetricOptions<Names[number]> & WithNames<Names>,
+): GaugeDefinition<Names[number]> {
   return define("gauge", options, []);
 }
 
@@ -112,9 +117,9 @@ export function gauge<const L extends string = never>(
  * Defines a histogram with classic buckets.
  * @throws PromenadeError `PROMENADE_METRIC_INVALID`
  */
-export function histogram<const L extends string = never>(
-  options: HistogramOptions<L>,
-): HistogramDefinition<L> {
+export function histogram<const Names extends readonly string[] = readonly []>(
+  options: HistogramOptions<Names[number]> & WithNames<Names>,
+): HistogramDefinition<Names[number]> {
   const defaults: Partial<Record<Unit, readonly number[]>> = {
     seconds: durationBuckets,
     bytes: sizeBuckets,

@@ -1,8 +1,23 @@
+export {
+  definePlugin,
+  type MetricFilter,
+  type PluginFactory,
+  type PluginSpecification,
+} from "./define-plugin.ts";
 export * from "./definitions.ts";
-export * from "./errors.ts";
-export type * from "./identity.ts";
+export { PromenadeError, type PromenadeErrorCode } from "./errors.ts";
+export type { ServiceIdentity } from "./identity.ts";
+export { check, checkOptions, type Check, type Checks } from "./options.ts";
 export type * from "./plugin.ts";
+export type * from "./promenade-options.ts";
+// export { estimateSeries, promenade } from "./promenade.ts";
 export type * from "./recorders.ts";
+export {
+  globalRegistry,
+  Registry,
+  seriesPerCombination,
+  type RegistryOptions,
+} from "./registry.ts";
 export type * from "./scopes.ts";
-export * from "./self.ts";
+export { selfMetrics } from "./self.ts";
 export * from "./telemetry.ts";

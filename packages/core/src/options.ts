@@ -11,6 +11,8 @@ export const check = {
   boolean: ((value) => (typeof value === "boolean" ? undefined : "true or false")) as Check,
   string: ((value) =>
     typeof value === "string" && value !== "" ? undefined : "a non-empty string") as Check,
+  text: ((value) => (typeof value === "string" ? undefined : "a string")) as Check,
+  list: ((value) => (Array.isArray(value) ? undefined : "a list")) as Check,
   function: ((value) => (typeof value === "function" ? undefined : "a function")) as Check,
   object: ((value) =>
     typeof value === "object" && value !== null ? undefined : "an object") as Check,
@@ -74,7 +76,7 @@ function unknownOption(where: string, name: string, known: readonly string[]): P
       distance: distanceBetween(name.toLowerCase(), candidate.toLowerCase()),
     }))
     .filter(({ distance }) => distance <= Math.max(2, name.length / 3))
-    .sort((a, b) => a.distance - b.distance);
+    .toSorted((a, b) => a.distance - b.distance);
   const advice =
     closest === undefined
       ? `It knows: ${known.join(", ")}.`

@@ -30,7 +30,9 @@ export class PluginRun {
    */
   async start(service: ServiceIdentity): Promise<void> {
     try {
-      const disposer = await this.plugin.setup(this.#context(service));
+      const context = this.#context(service);
+      this.#registry.setActive(this.plugin.name, true);
+      const disposer = await this.plugin.setup(context);
       if (typeof disposer === "function") this.#disposers.push(disposer);
     } catch (error) {
       await this.stop();
@@ -42,12 +44,12 @@ export class PluginRun {
   async stop(): Promise<void> {
     for (const dispose of this.#disposers.splice(0).toReversed()) {
       try {
-        // oxlint-disable-next-line eslint/no-await-in-loop -- the reverse order of set-up matters
         await dispose();
       } catch (error) {
         this.#fail("stop", error);
       }
     }
+    this.#registry.setActive(this.plugin.name, false);
   }
 
   #context(service: ServiceIdentity): PluginContext {
@@ -87,7 +89,9 @@ export class PluginRun {
       ]),
     ) as unknown as Parameters<typeof tracing.subscribe>[0];
     tracing.subscribe(guarded);
-    this.#disposers.push(() => void tracing.unsubscribe(guarded));
+    this.#disposers.push(() => {
+      tracing.unsubscribe(guarded);
+    });
   }
 
   #poll(collector: Collector<Plugin["metrics"]>): void {

@@ -40,6 +40,7 @@ export class Registry implements MetricHost {
   /** Replaces the lookup of the active OpenTelemetry span. */
   exemplarSource: (() => ExemplarLabels | undefined) | undefined = activeTrace;
   readonly #byName = new Map<string, StoredMetric>();
+  readonly #retired = new Set<string>();
   readonly #pollables = new Set<Pollable>();
   #renders = 0;
 
@@ -57,8 +58,10 @@ export class Registry implements MetricHost {
   register<D extends MetricDefinition>(definition: D, owner = "app"): RecorderOf<D> {
     const known = this.#byName.get(definition.name);
     if (known !== undefined) {
-      if (!isSameDefinition(known.definition, definition)) throw conflict(known, definition, owner);
-      return known as unknown as RecorderOf<D>;
+      if (isSameDefinition(known.definition, definition)) return known as unknown as RecorderOf<D>;
+      if (!this.#retired.has(known.owner)) throw conflict(known, definition, owner);
+      known.clear();
+      this.metrics.splice(this.metrics.indexOf(known), 1);
     }
     const metric = this.#make(definition, owner);
     this.#byName.set(definition.name, metric);
@@ -70,6 +73,12 @@ export class Registry implements MetricHost {
     return Object.fromEntries(
       Object.entries(table).map(([key, definition]) => [key, this.register(definition, owner)]),
     ) as unknown as Recorders<T>;
+  }
+
+  /** @internal Says whether a plugin is at work: hot reload may redefine the metrics of one that is not. */
+  setActive(owner: string, isActive: boolean): void {
+    if (isActive) this.#retired.delete(owner);
+    else this.#retired.add(owner);
   }
 
   get(name: string): StoredMetric | undefined {

@@ -110,9 +110,5 @@ export class CollectorRun implements Pollable {
 }
 
 function isPromise(value: void | PromiseLike<void>): value is PromiseLike<void> {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    typeof (value as PromiseLike<void>).then === "function"
-  );
+  return typeof value === "object" && value !== null && "then" in value;
 }

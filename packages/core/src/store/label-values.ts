@@ -67,5 +67,6 @@ function isAliased(value: unknown): boolean {
 
 /** An absent value is the empty string: Prometheus treats both alike. */
 function textOf(value: unknown): string {
+  // oxlint-disable-next-line typescript/no-base-to-string -- an object is the caller's mistake; its text bounds it
   return value === undefined || value === null ? "" : String(value);
 }

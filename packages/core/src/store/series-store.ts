@@ -178,11 +178,10 @@ export class SeriesStore {
   /** The value itself, or the overflow value when this metric has enough values of the label. */
   #admit(at: number, value: unknown): unknown {
     const usage = this.#usage[at] as Map<number, number>;
-    const text = typeof value === "object" && value !== null ? String(value) : value;
-    if (usage.size < this.#valueLimit) return text;
+    if (usage.size < this.#valueLimit) return value;
     const values = this.labels[at] as LabelValues;
-    const id = values.idOf(text);
-    if (id !== undefined && usage.has(id)) return text;
+    const id = values.idOf(value);
+    if (id !== undefined && usage.has(id)) return value;
     this.host.onOverflow(this.definition.name, values.name);
     return overflowValue;
   }
