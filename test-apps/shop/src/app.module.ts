@@ -1,0 +1,27 @@
+import { Module, ValidationPipe } from "@nestjs/common";
+import { APP_FILTER, APP_PIPE } from "@nestjs/core";
+import { ScheduleModule } from "@nestjs/schedule";
+import { CustomersModule } from "./customers/customers.module.ts";
+import { DatabaseModule } from "./database/database.module.ts";
+import { PrismaErrorFilter } from "./database/prisma-error.filter.ts";
+import { HealthController } from "./health/health.controller.ts";
+import { OrdersModule } from "./orders/orders.module.ts";
+import { ProductsModule } from "./products/products.module.ts";
+import { ReportsModule } from "./reports/reports.module.ts";
+
+@Module({
+  imports: [
+    ScheduleModule.forRoot(),
+    DatabaseModule,
+    ProductsModule,
+    CustomersModule,
+    OrdersModule,
+    ReportsModule,
+  ],
+  controllers: [HealthController],
+  providers: [
+    { provide: APP_FILTER, useClass: PrismaErrorFilter },
+    { provide: APP_PIPE, useValue: new ValidationPipe({ whitelist: true, transform: true }) },
+  ],
+})
+export class AppModule {}

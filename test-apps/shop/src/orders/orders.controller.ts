@@ -1,0 +1,56 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  ParseIntPipe,
+  Post,
+  Query,
+} from "@nestjs/common";
+import { Page } from "../page.dto.ts";
+import { CheckoutService } from "./checkout.service.ts";
+import { NewOrder } from "./orders.dto.ts";
+import { OrdersService } from "./orders.service.ts";
+
+@Controller("orders")
+export class OrdersController {
+  constructor(
+    private readonly orders: OrdersService,
+    private readonly checkout: CheckoutService,
+  ) {}
+
+  /** Slow: a query for each order. Compare it with its sibling below. */
+  @Get()
+  list(@Query() page: Page) {
+    return this.orders.listOneByOne(page);
+  }
+
+  @Get("with-customers")
+  listWithCustomers(@Query() page: Page) {
+    return this.orders.listTogether(page);
+  }
+
+  @Get(":id")
+  get(@Param("id", ParseIntPipe) id: number) {
+    return this.orders.get(id);
+  }
+
+  @Post()
+  place(@Body() order: NewOrder) {
+    return this.checkout.placeOrder(order);
+  }
+
+  @Delete(":id")
+  @HttpCode(204)
+  async cancel(@Param("id", ParseIntPipe) id: number): Promise<void> {
+    await this.orders.cancel(id);
+  }
+
+  /** Broken on purpose: what an unexpected error looks like on the dashboard. */
+  @Post(":id/refund")
+  refund(@Param("id", ParseIntPipe) id: number): never {
+    throw new Error(`The payment provider did not answer for order ${id}`);
+  }
+}

@@ -1,0 +1,7 @@
+import { Module } from "@nestjs/common";
+import { CheckoutService } from "./checkout.service.ts";
+import { OrdersController } from "./orders.controller.ts";
+import { OrdersService } from "./orders.service.ts";
+
+@Module({ controllers: [OrdersController], providers: [OrdersService, CheckoutService] })
+export class OrdersModule {}

@@ -1,0 +1,19 @@
+/** Everything that the environment decides, read once. */
+export const settings = {
+  port: number("PORT", 3000),
+  host: process.env.HOST ?? "0.0.0.0",
+  databaseUrl: process.env.DATABASE_URL ?? "postgresql://shop:shop@127.0.0.1:5432/shop",
+  /** Small on purpose: at a busy moment the dashboard shows requests that wait for a connection. */
+  poolSize: number("POOL_SIZE", 5),
+  /** Whoever manages the catalogue sends it as `x-api-key`. */
+  apiKey: process.env.SHOP_API_KEY ?? "let-me-in",
+  metricsPort: number("METRICS_PORT", 9464),
+  metricsHost: process.env.METRICS_HOST ?? "127.0.0.1",
+  isObserved: process.env.PROMENADE !== "off",
+} as const;
+
+function number(name: string, fallback: number): number {
+  const value = Number(process.env[name] ?? fallback);
+  if (!Number.isInteger(value) || value < 0) throw new Error(`${name} must be a positive integer.`);
+  return value;
+}
