@@ -147,7 +147,9 @@ describe("files", () => {
   });
 
   it("name neither a place of one machine nor a package registry", () => {
-    const registry = new URL(execFileSync("npm", ["config", "get", "registry"]).toString().trim());
+    const registry = new URL(
+      execFileSync("npm", ["config", "get", "registry"], { cwd: root }).toString().trim(),
+    );
     const hosts = /\b(?:registry|deb|repo1?|proxy)\.[a-z0-9.-]*\b(?:org|com|net|dev)\b/;
     const found = files
       .filter((file) => !isBinary(file))
