@@ -42,6 +42,7 @@ export class Registry implements MetricHost {
   readonly #byName = new Map<string, StoredMetric>();
   readonly #retired = new Set<string>();
   readonly #pollables = new Set<Pollable>();
+  readonly #listeners = new Set<(metric: StoredMetric) => void>();
   #renders = 0;
 
   constructor(options: RegistryOptions = {}) {
@@ -66,6 +67,7 @@ export class Registry implements MetricHost {
     const metric = this.#make(definition, owner);
     this.#byName.set(definition.name, metric);
     this.metrics.push(metric);
+    for (const listener of this.#listeners) listener(metric);
     return metric as unknown as RecorderOf<D>;
   }
 
@@ -83,6 +85,12 @@ export class Registry implements MetricHost {
 
   get(name: string): StoredMetric | undefined {
     return this.#byName.get(name);
+  }
+
+  /** Calls the listener with every metric that is registered from now on. It must not throw. Gives an undo. */
+  onRegister(listener: (metric: StoredMetric) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   addPollable(pollable: Pollable): () => void {
