@@ -54,6 +54,7 @@ export class PluginRun {
 
   #context(service: ServiceIdentity): PluginContext {
     const { plugin } = this;
+    const registry = this.#registry;
     const entries = Object.entries(plugin.metrics).map(([key, definition]) => [
       key,
       plugin.enabled.has(key) ? this.#registry.register(definition, plugin.name) : silentRecorder,
@@ -64,6 +65,9 @@ export class PluginRun {
       metrics: Object.fromEntries(entries) as PluginContext["metrics"],
       isEnabled: (metric) => plugin.enabled.has(metric),
       scopes: this.#scopes(),
+      get hasExemplars() {
+        return registry.hasExemplars;
+      },
       log: this.#registry.log,
       on: (target, listener) => this.#on(target, listener),
       trace: (name, handlers) => this.#trace(name, handlers),

@@ -52,6 +52,11 @@ export interface PluginContext<T extends MetricTable = MetricTable> {
   readonly isEnabled: (metric: keyof T & string) => boolean;
   /** Units of work: HTTP request, GraphQL operation, job, message. */
   readonly scopes: Scopes;
+  /**
+   * Whether an observation may carry an exemplar now. A plugin that records outside of the work's async context keeps
+   * it with `AsyncLocalStorage.snapshot()`, which is too slow to do for nothing.
+   */
+  readonly hasExemplars: boolean;
   readonly log: Logger;
   /** Subscribes to a `diagnostics_channel`. A listener that throws is counted and logged once. */
   on<M>(channel: string | Channel<M>, listener: (message: M) => void): void;
