@@ -10,7 +10,7 @@ export type { ServiceIdentity } from "./identity.ts";
 export { check, checkOptions, type Check, type Checks } from "./options.ts";
 export type * from "./plugin.ts";
 export type * from "./promenade-options.ts";
-// export { estimateSeries, promenade } from "./promenade.ts";
+export { estimateSeries, promenade } from "./promenade.ts";
 export type * from "./recorders.ts";
 export {
   globalRegistry,
