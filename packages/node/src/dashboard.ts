@@ -1,0 +1,2 @@
+export const dashboards = [] as const;
+export const alerts = [] as const;
