@@ -1,2 +1,12 @@
-/** The drift linter: proves dashboards and rules against metric definitions. */
-export type Severity = "error" | "warning";
+export {
+  catalogueFromDefinitions,
+  type Catalogue,
+  type CatalogueEntry,
+  type SeriesType,
+} from "./catalogue.ts";
+export { catalogueFromExposition } from "./exposition.ts";
+export { formatFindings, type Finding, type Severity } from "./finding.ts";
+export { lintDashboard, lintDashboards } from "./lint-dashboard.ts";
+export { lintRules } from "./lint-rules.ts";
+export { lintQuery, type QueryLintOptions } from "./lint-query.ts";
+export type { LintOptions } from "./shape.ts";

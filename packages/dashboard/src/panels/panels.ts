@@ -21,7 +21,15 @@ import type {
  * @throws PromenadeError `PROMENADE_DASHBOARD_INVALID` on a missing description or unit, and other misuse
  */
 export function timeseries(options: TimeseriesOptions): Panel {
-  checkValuePanel(options, options.queries);
+  const part = checkValuePanel(options, options.queries);
+  const expressions = options.queries.map((each) => each.expression);
+  if (expressions.some((expression) => expression.isTotal))
+    invalid(part, "draws a total of the whole time range at every point; use increase() or rate()");
+  const isHistogram = expressions.some((each) =>
+    each.metrics.some(({ type }) => type === "histogram"),
+  );
+  if (options.exemplars === true && !isHistogram)
+    invalid(part, "asks for exemplars but has no histogram");
   return Object.freeze({ kind: "timeseries", ...options });
 }
 
@@ -39,7 +47,9 @@ export function barGauge(options: BarGaugeOptions): Panel {
 
 /** A histogram over time. @throws PromenadeError `PROMENADE_DASHBOARD_INVALID` */
 export function heatmap(options: HeatmapOptions): Panel {
-  checkBase(options);
+  const part = checkBase(options);
+  if (!(options.expression.labels as readonly string[]).includes("le"))
+    invalid(part, "needs an expression made by buckets(histogram)");
   return Object.freeze({ kind: "heatmap", ...options });
 }
 
@@ -107,7 +117,7 @@ export function expressionsIn(panel: Panel): readonly Expression[] {
   }
 }
 
-function checkValuePanel(options: ValuePanel, queries: readonly Query[]): void {
+function checkValuePanel(options: ValuePanel, queries: readonly Query[]): string {
   const part = checkBase(options);
   if (queries.length === 0) invalid(part, "needs at least one query");
   checkUnit(
@@ -116,6 +126,7 @@ function checkValuePanel(options: ValuePanel, queries: readonly Query[]): void {
     queries.map((each) => each.expression),
   );
   checkThresholds(part, options.thresholds);
+  return part;
 }
 
 function checkBase(options: PanelBase): string {

@@ -1,4 +1,5 @@
 import type { Expression } from "../promql/expression.ts";
+import type { Buckets } from "../promql/histograms.ts";
 import type { PanelUnit } from "../promql/units.ts";
 import type { Query } from "./query.ts";
 
@@ -85,7 +86,7 @@ export interface BarGaugeOptions extends ValuePanel {
 
 export interface HeatmapOptions extends PanelBase {
   /** Made by `buckets(histogram)`. */
-  readonly expression: Expression<"le">;
+  readonly expression: Buckets;
   readonly exemplars?: boolean;
 }
 

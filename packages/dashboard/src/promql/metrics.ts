@@ -1,12 +1,9 @@
-import type { CounterDefinition, GaugeDefinition, HistogramDefinition } from "@promenade/core";
-import { invalid } from "../invalid.ts";
-import { derive, join, levels, type Expression } from "./expression.ts";
-import { series, type Aggregation, type Groupable, type SeriesOptions } from "./series.ts";
-import { amountUnit, rateUnit } from "./units.ts";
+import type { GaugeDefinition } from "@promenade/core";
+import type { Expression } from "./expression.ts";
+import { ranged, type Countable } from "./ranged.ts";
+import { series, type Groupable, type SeriesOptions } from "./series.ts";
+import { amountUnit } from "./units.ts";
 import { zeroWhenAbsent } from "./zero.ts";
-
-/** Anything that only grows: a counter, or a histogram by its number of observations. */
-export type Countable<L extends string> = CounterDefinition<L> | HistogramDefinition<L>;
 
 /**
  * Change per second: `sum by (…) (rate(x[…]))`. Without `by` an absent count is 0 in dashboards.
@@ -15,7 +12,7 @@ export type Countable<L extends string> = CounterDefinition<L> | HistogramDefini
 export function rate<L extends string, const B extends Groupable<L> = never>(
   metric: Countable<L>,
   options: SeriesOptions<NoInfer<L>, B> = {},
-): Expression<B> {
+): Expression<NoInfer<B>> {
   return counted("rate", metric, options);
 }
 
@@ -23,7 +20,7 @@ export function rate<L extends string, const B extends Groupable<L> = never>(
 export function increase<L extends string, const B extends Groupable<L> = never>(
   metric: Countable<L>,
   options: SeriesOptions<NoInfer<L>, B> = {},
-): Expression<B> {
+): Expression<NoInfer<B>> {
   return counted("increase", metric, options);
 }
 
@@ -31,7 +28,7 @@ export function increase<L extends string, const B extends Groupable<L> = never>
 export function total<L extends string, const B extends Groupable<L> = never>(
   metric: Countable<L>,
   options: SeriesOptions<NoInfer<L>, B> = {},
-): Expression<B> {
+): Expression<NoInfer<B>> {
   return counted("total", metric, options);
 }
 
@@ -47,7 +44,7 @@ export interface ValueOptions<L extends string, B extends string> extends Series
 export function value<L extends string, const B extends Groupable<L> = never>(
   metric: GaugeDefinition<L>,
   options: ValueOptions<NoInfer<L>, B> = {},
-): Expression<B> {
+): Expression<NoInfer<B>> {
   const { overTime } = options;
   const aggregation = options.aggregate ?? (metric.scope === "shared" ? "max" : "sum");
   return series({
@@ -67,7 +64,7 @@ export function value<L extends string, const B extends Groupable<L> = never>(
 export function changes<L extends string, const B extends Groupable<L> = never>(
   metric: GaugeDefinition<L>,
   options: SeriesOptions<NoInfer<L>, B> = {},
-): Expression<B> {
+): Expression<NoInfer<B>> {
   return series({
     builder: "changes",
     metric,
@@ -83,7 +80,7 @@ export function changes<L extends string, const B extends Groupable<L> = never>(
 export function slope<L extends string, const B extends Groupable<L> = never>(
   metric: GaugeDefinition<L>,
   options: SeriesOptions<NoInfer<L>, B> = {},
-): Expression<B> {
+): Expression<NoInfer<B>> {
   return series({
     builder: "slope",
     metric,
@@ -98,7 +95,7 @@ export function slope<L extends string, const B extends Groupable<L> = never>(
 export function info<L extends string, const B extends Groupable<L> = Groupable<L>>(
   metric: GaugeDefinition<L>,
   options: SeriesOptions<NoInfer<L>, B> = {},
-): Expression<B> {
+): Expression<NoInfer<B>> {
   const by = options.by ?? ([...metric.labels, "job", "instance"] as unknown as readonly B[]);
   return series({
     builder: "info",
@@ -109,129 +106,11 @@ export function info<L extends string, const B extends Groupable<L> = Groupable<
   });
 }
 
-/**
- * The value that this share of observations stays under: `quantile(0.95, duration)`.
- * @throws PromenadeError `PROMENADE_DASHBOARD_INVALID` when `q` is outside 0..1
- */
-export function quantile<L extends string, const B extends Groupable<L> = never>(
-  q: number,
-  metric: HistogramDefinition<L>,
-  options: SeriesOptions<NoInfer<L>, B> = {},
-): Expression<B> {
-  if (!(q > 0 && q < 1)) invalid(`quantile(${q}, …)`, "needs a number between 0 and 1");
-  const counts = bucketSeries("quantile", metric, options);
-  return derive(
-    [counts],
-    counts.labels,
-    (context) => ({
-      text: `histogram_quantile(${q}, ${counts.write(context).text})`,
-      level: levels.atom,
-    }),
-    amountUnit(metric),
-  );
-}
-
-/** Mean of the observations: sum over count. NaN, drawn as a gap, where there were none. */
-export function average<L extends string, const B extends Groupable<L> = never>(
-  metric: HistogramDefinition<L>,
-  options: SeriesOptions<NoInfer<L>, B> = {},
-): Expression<B> {
-  const part = (suffix: string): Expression<B> =>
-    ranged("average", "rate", metric, options, { suffix });
-  const [sum, count] = [part("_sum"), part("_count")];
-  return derive(
-    [sum, count],
-    sum.labels,
-    (context) => join(sum.write(context), "/", count.write(context), levels.multiply),
-    amountUnit(metric),
-  );
-}
-
-/** Sum of the observed values per second: seconds busy per second, bytes per second. */
-export function sumRate<L extends string, const B extends Groupable<L> = never>(
-  metric: HistogramDefinition<L>,
-  options: SeriesOptions<NoInfer<L>, B> = {},
-): Expression<B> {
-  const unit =
-    metric.unit === "seconds" ? "percentunit" : metric.unit === "bytes" ? "Bps" : "short";
-  const sum = ranged("sumRate", "rate", metric, options, { suffix: "_sum" });
-  return zeroWhenAbsent({ ...sum, unit });
-}
-
-/** Observations per second in each bucket, for a heatmap. */
-export function buckets<L extends string>(
-  metric: HistogramDefinition<L>,
-  options: { readonly where?: SeriesOptions<NoInfer<L>, never>["where"] } = {},
-): Expression<"le"> {
-  const counts = bucketSeries<string, never>(
-    "buckets",
-    metric,
-    options as SeriesOptions<string, never>,
-  );
-  return { ...counts, labels: Object.freeze(["le" as const]), unit: amountUnit(metric) };
-}
-
-/**
- * Observations per second that stayed at or under `bound`, which must be one of the metric's buckets:
- * `ratio(within(duration, 0.5), rate(duration))` is the share of fast requests.
- * @throws PromenadeError `PROMENADE_DASHBOARD_INVALID` when there is no such bucket
- */
-export function within<L extends string, const B extends Groupable<L> = never>(
-  metric: HistogramDefinition<L>,
-  bound: number,
-  options: SeriesOptions<NoInfer<L>, B> = {},
-): Expression<B> {
-  if (!metric.buckets.includes(bound))
-    invalid(
-      `within(${metric.name}, ${bound})`,
-      `names no bucket of the metric; its buckets are ${metric.buckets.join(", ")}`,
-    );
-  // Prometheus 2 stores le="1", Prometheus 3 stores le="1.0".
-  const matcher = Number.isInteger(bound) ? String.raw`le=~"${bound}(\\.0)?"` : `le="${bound}"`;
-  const extra = { suffix: "_bucket", extraMatchers: [matcher] };
-  return zeroWhenAbsent(ranged("within", "rate", metric, options, extra));
-}
-
 function counted<L extends string, B extends string>(
   builder: "rate" | "increase" | "total",
   metric: Countable<L>,
   options: SeriesOptions<L, B>,
-): Expression<B> {
+): Expression<NoInfer<B>> {
   const suffix = metric.type === "histogram" ? "_count" : "";
   return zeroWhenAbsent(ranged(builder, builder, metric, options, { suffix }));
-}
-
-function bucketSeries<L extends string, B extends string>(
-  builder: string,
-  metric: HistogramDefinition<L>,
-  options: SeriesOptions<L, B>,
-): Expression<B> {
-  return ranged(builder, "rate", metric, options, { suffix: "_bucket", extraLabels: ["le"] });
-}
-
-function ranged<L extends string, B extends string>(
-  builder: string,
-  mode: "rate" | "increase" | "total",
-  metric: Countable<L>,
-  options: SeriesOptions<L, B>,
-  extra: {
-    readonly suffix: string;
-    readonly extraLabels?: readonly string[];
-    readonly extraMatchers?: readonly string[];
-  },
-): Expression<B> {
-  // A shared counter is reported by every process: adding them up would count each event many times.
-  const aggregation: Aggregation = metric.scope === "shared" ? "max" : "sum";
-  const amount = metric.type === "histogram" ? "short" : amountUnit(metric);
-  return series({
-    ...extra,
-    builder,
-    metric,
-    options,
-    aggregation,
-    unit: mode === "rate" ? rateUnit(metric) : amount,
-    isTotal: mode === "total",
-    wrap: (selector, context) =>
-      `${mode === "rate" ? "rate" : "increase"}(${selector(mode === "total" ? context.range : context.rateInterval)})`,
-  });
 }

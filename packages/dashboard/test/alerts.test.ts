@@ -1,0 +1,53 @@
+import { expect, it } from "vitest";
+import {
+  alert,
+  is,
+  rate,
+  renderRules,
+  renderRunbook,
+  rulesOf,
+  type AlertOptions,
+} from "../src/index.ts";
+import { alerts, metrics } from "./shop.ts";
+
+const options = {
+  group: "promenade-shop",
+  runbookUrl: "https://example.com/runbook",
+  grafanaUrl: "https://grafana.example.com/",
+};
+
+it("makes the same rules and runbook every time", async () => {
+  await expect(renderRules(alerts, options)).toMatchFileSnapshot("golden/shop.rules.yaml");
+  await expect(renderRunbook(alerts, { title: "Shop" })).toMatchFileSnapshot("golden/shop.md");
+});
+
+it("has no dashboard variables, and takes conditions for a shared Prometheus", () => {
+  const text = renderRules(alerts, { group: "x", where: { job: "shop", env: is("a", "b") } });
+  expect(text).not.toMatch(/\$(?!labels|value)/);
+  const [first] = rulesOf(alerts, { group: "x", where: { job: "shop" } }).groups[0]?.rules ?? [];
+  expect(first?.expr).toContain('_count{job="shop", http_response_status_code=~"5.."}[5m]');
+});
+
+it("leaves out alerts on metrics that are off", () => {
+  const kept = rulesOf(alerts, { ...options, enabled: (metric) => metric === metrics.pool });
+  expect(kept.groups[0]?.rules.map((rule) => rule.alert)).toEqual(["PromenadeShopPoolFull"]);
+  expect(rulesOf(alerts, { ...options, enabled: () => false }).groups).toEqual([]);
+});
+
+it("refuses alerts that would not help at night", () => {
+  const [good] = alerts;
+  if (good === undefined) throw new Error("there are alerts");
+  const { kind: _, ...base } = good;
+  const wrong: readonly (readonly [RegExp, Record<string, unknown>])[] = [
+    [/begins with Promenade/, { name: "HttpErrors" }],
+    [/static sentence/, { summary: "It broke" }],
+    [/static sentence/, { summary: "{{ $labels.job }} broke." }],
+    [/needs a description/, { description: "" }],
+    [/runbook section "impact"/, { runbook: { ...base.runbook, impact: "" } }],
+    [/exactly one of/, { below: 1 }],
+    [/label "pod"/, { description: "{{ $labels.pod }}" }],
+    [/by the label "job"/, { expression: rate(metrics.sent) }],
+  ];
+  for (const [message, change] of wrong)
+    expect(() => alert({ ...base, ...change } as AlertOptions)).toThrow(message);
+});
