@@ -12,7 +12,12 @@ import type { Promenade, PromenadeOptions } from "./promenade-options.ts";
 import { globalRegistry, Registry, seriesPerCombination } from "./registry.ts";
 import { createHandler, createResponder } from "./server/handler.ts";
 import { Scraper } from "./server/scraper.ts";
-import { serverChecks, startServer, type RunningServer } from "./server/server.ts";
+import {
+  serverChecks,
+  startServer,
+  type RunningServer,
+  type ServerOptions,
+} from "./server/server.ts";
 
 /**
  * Brings plugins, store and metrics server together. Nothing runs before `start()`.
@@ -114,9 +119,8 @@ class App implements Promenade {
       for (const run of this.#runs) {
         await run.start(service);
       }
-      if (this.#options.server !== false) {
-        this.#server = await startServer(this.#scraper, this.#options.server ?? {}, registry.log);
-      }
+      const { server = {} } = this.#options;
+      if (hasPort(server)) this.#server = await startServer(this.#scraper, server, registry.log);
     } catch (error) {
       this.#started = undefined;
       await this.#teardown();
@@ -170,6 +174,12 @@ function exemplarSource(
 ): Registry["exemplarSource"] {
   if (typeof option === "function") return option;
   return option ? activeTrace : undefined;
+}
+
+function hasPort(
+  server: NonNullable<PromenadeOptions["server"]>,
+): server is ServerOptions & { readonly port?: number } {
+  return server !== false && server.port !== false;
 }
 
 const optionChecks = {

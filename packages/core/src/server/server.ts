@@ -15,8 +15,11 @@ export type { Auth, Secret } from "./auth.ts";
 
 /** The metrics server. */
 export interface ServerOptions {
-  /** Default 9464, OpenTelemetry's port for it. 0 takes any free one. */
-  readonly port?: number;
+  /**
+   * Default 9464, OpenTelemetry's port for it. 0 takes any free one. `false`: no server, `auth` is for the handler that
+   * the app mounts itself.
+   */
+  readonly port?: number | false;
   /**
    * The address to listen on. Default: all interfaces, as every Prometheus exporter does, because Prometheus comes from
    * another machine or container. Give "127.0.0.1" to be reached from this machine only.
@@ -47,7 +50,7 @@ export interface RunningServer {
 
 /** Checks of {@link ServerOptions}. */
 export const serverChecks: Checks<ServerOptions> = {
-  port: check.integer(0, 65_535),
+  port: check.any(check.oneOf(false), check.integer(0, 65_535)),
   host: check.string,
   path: (value) =>
     typeof value === "string" && /^\/[^?#\s]*$/.test(value) && !value.startsWith("/-/")
@@ -80,7 +83,7 @@ export const limits = {
  */
 export async function startServer(
   scraper: Scraper,
-  options: ServerOptions,
+  options: ServerOptions & { readonly port?: number },
   log: Logger,
   bounds: typeof limits = limits,
 ): Promise<RunningServer> {
