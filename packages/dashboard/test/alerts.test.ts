@@ -1,13 +1,5 @@
 import { expect, it } from "vitest";
-import {
-  alert,
-  is,
-  rate,
-  renderRules,
-  renderRunbook,
-  rulesOf,
-  type AlertOptions,
-} from "../src/index.ts";
+import { alert, is, rate, renderRules, renderRunbook, rulesOf } from "../src/index.ts";
 import { alerts, metrics } from "./shop.ts";
 
 const options = {
@@ -49,5 +41,5 @@ it("refuses alerts that would not help at night", () => {
     [/by the label "job"/, { expression: rate(metrics.sent) }],
   ];
   for (const [message, change] of wrong)
-    expect(() => alert({ ...base, ...change } as AlertOptions)).toThrow(message);
+    expect(() => alert({ ...base, ...change })).toThrow(message);
 });

@@ -43,58 +43,72 @@ const target = 'job=~"$job", instance=~"$instance"';
 const count = "http_server_request_duration_seconds_count";
 const route = { by: ["http_route"] } as const;
 
-function same(cases: readonly (readonly [Expression, string])[]): void {
-  for (const [expression, text] of cases) expect(promql(expression)).toBe(text);
+/** What is not as it should be. */
+function wrongIn(
+  cases: readonly (readonly [Expression, string])[],
+): readonly { readonly got: string; readonly wanted: string }[] {
+  return cases
+    .map(([expression, wanted]) => ({ got: promql(expression), wanted }))
+    .filter(({ got, wanted }) => got !== wanted);
 }
 
 describe("expressions from a metric", () => {
   it("counts, and shows 0 where nothing was counted and no label could tell", () => {
-    same([
-      [rate(sent), `sum(rate(shop_sent_bytes_total{${target}}[$__rate_interval])) or vector(0)`],
-      [rate(duration, route), `sum by (http_route) (rate(${count}{${target}}[$__rate_interval]))`],
-      [
-        increase(failures, { by: ["error_type", "job"] }),
-        `sum by (error_type, job) (increase(shop_payment_failures_total{${target}}[$__rate_interval]))`,
-      ],
-      [total(sent), `sum(increase(shop_sent_bytes_total{${target}}[$__range])) or vector(0)`],
-    ]);
+    expect(
+      wrongIn([
+        [rate(sent), `sum(rate(shop_sent_bytes_total{${target}}[$__rate_interval])) or vector(0)`],
+        [
+          rate(duration, route),
+          `sum by (http_route) (rate(${count}{${target}}[$__rate_interval]))`,
+        ],
+        [
+          increase(failures, { by: ["error_type", "job"] }),
+          `sum by (error_type, job) (increase(shop_payment_failures_total{${target}}[$__rate_interval]))`,
+        ],
+        [total(sent), `sum(increase(shop_sent_bytes_total{${target}}[$__range])) or vector(0)`],
+      ]),
+    ).toEqual([]);
   });
 
   it("adds up what is local, and takes the largest of what all processes see alike", () => {
-    same([
-      [value(pool), `sum(db_client_connection_count{${target}})`],
-      [value(waiting, { by: ["queue"] }), `max by (queue) (shop_queue_jobs{${target}})`],
-      [value(waiting, { aggregate: "avg" }), `avg(shop_queue_jobs{${target}})`],
-      [
-        value(pool, { overTime: "max" }),
-        `sum(max_over_time(db_client_connection_count{${target}}[$__rate_interval]))`,
-      ],
-      [slope(waiting), `max(deriv(shop_queue_jobs{${target}}[$__rate_interval]))`],
-      [
-        changes(selfMetrics.started),
-        `sum(changes(promenade_start_time_seconds{${target}}[$__range]))`,
-      ],
-      [info(waiting), `group by (queue, job, instance) (shop_queue_jobs{${target}})`],
-    ]);
+    expect(
+      wrongIn([
+        [value(pool), `sum(db_client_connection_count{${target}})`],
+        [value(waiting, { by: ["queue"] }), `max by (queue) (shop_queue_jobs{${target}})`],
+        [value(waiting, { aggregate: "avg" }), `avg(shop_queue_jobs{${target}})`],
+        [
+          value(pool, { overTime: "max" }),
+          `sum(max_over_time(db_client_connection_count{${target}}[$__rate_interval]))`,
+        ],
+        [slope(waiting), `max(deriv(shop_queue_jobs{${target}}[$__rate_interval]))`],
+        [
+          changes(selfMetrics.started),
+          `sum(changes(promenade_start_time_seconds{${target}}[$__range]))`,
+        ],
+        [info(waiting), `group by (queue, job, instance) (shop_queue_jobs{${target}})`],
+      ]),
+    ).toEqual([]);
   });
 
   it("reads histograms", () => {
     const name = "http_server_request_duration_seconds";
-    same([
-      [
-        quantile(0.99, duration, route),
-        `histogram_quantile(0.99, sum by (le, http_route) (rate(${name}_bucket{${target}}[$__rate_interval])))`,
-      ],
-      [
-        average(duration),
-        `sum(rate(${name}_sum{${target}}[$__rate_interval])) / sum(rate(${count}{${target}}[$__rate_interval]))`,
-      ],
-      [
-        sumRate(duration, route),
-        `sum by (http_route) (rate(${name}_sum{${target}}[$__rate_interval]))`,
-      ],
-      [buckets(duration), `sum by (le) (rate(${name}_bucket{${target}}[$__rate_interval]))`],
-    ]);
+    expect(
+      wrongIn([
+        [
+          quantile(0.99, duration, route),
+          `histogram_quantile(0.99, sum by (le, http_route) (rate(${name}_bucket{${target}}[$__rate_interval])))`,
+        ],
+        [
+          average(duration),
+          `sum(rate(${name}_sum{${target}}[$__rate_interval])) / sum(rate(${count}{${target}}[$__rate_interval]))`,
+        ],
+        [
+          sumRate(duration, route),
+          `sum by (http_route) (rate(${name}_sum{${target}}[$__rate_interval]))`,
+        ],
+        [buckets(duration), `sum by (le) (rate(${name}_bucket{${target}}[$__rate_interval]))`],
+      ]),
+    ).toEqual([]);
   });
 
   it("finds a bucket in Prometheus 2 and 3, which write its bound differently", () => {
@@ -168,60 +182,68 @@ describe("operators", () => {
   const [left, right] = [promql(a), promql(b)];
 
   it("put parentheses only where they are needed", () => {
-    same([
-      [add(a, multiply(a, b)), `${left} + ${left} * ${right}`],
-      [multiply(add(a, b), b), `(${left} + ${right}) * ${right}`],
-      [subtract(a, subtract(a, b)), `${left} - (${left} - ${right})`],
-      [subtract(subtract(a, b), a), `${left} - ${right} - ${left}`],
-      [divide(a, divide(a, b)), `${left} / (${left} / ${right})`],
-      [scale(add(a, b), 60), `(${left} + ${right}) * 60`],
-      [age(add(a, b)), `time() - (${left} + ${right})`],
-      [and(above(a, 1), below(b, 2)), `${left} > 1 and ${right} < 2`],
-      [topk(3, a), `topk(3, ${left})`],
-      [bottomk(3, a), `bottomk(3, ${left})`],
-    ]);
+    expect(
+      wrongIn([
+        [add(a, multiply(a, b)), `${left} + ${left} * ${right}`],
+        [multiply(add(a, b), b), `(${left} + ${right}) * ${right}`],
+        [subtract(a, subtract(a, b)), `${left} - (${left} - ${right})`],
+        [subtract(subtract(a, b), a), `${left} - ${right} - ${left}`],
+        [divide(a, divide(a, b)), `${left} / (${left} / ${right})`],
+        [scale(add(a, b), 60), `(${left} + ${right}) * 60`],
+        [age(add(a, b)), `time() - (${left} + ${right})`],
+        [and(above(a, 1), below(b, 2)), `${left} > 1 and ${right} < 2`],
+        [topk(3, a), `topk(3, ${left})`],
+        [bottomk(3, a), `bottomk(3, ${left})`],
+      ]),
+    ).toEqual([]);
   });
 
   it("match results that have more labels with results that have fewer", () => {
     const byQueue = value(waiting, { by: ["queue", "job"] });
     const byJob = value(waiting, { by: ["job"] });
     const [many, one] = [promql(byQueue), promql(byJob)];
-    same([
-      [divide(byQueue, byJob), `${many} / on (job) group_left () ${one}`],
-      [divide(byJob, byQueue), `${one} / on (job) group_right () ${many}`],
-      [and(byQueue, byJob), `${many} and on (job) ${one}`],
-      [and(byQueue, b), `${many} and on () ${right}`],
-    ]);
+    expect(
+      wrongIn([
+        [divide(byQueue, byJob), `${many} / on (job) group_left () ${one}`],
+        [divide(byJob, byQueue), `${one} / on (job) group_right () ${many}`],
+        [and(byQueue, byJob), `${many} and on (job) ${one}`],
+        [and(byQueue, b), `${many} and on () ${right}`],
+      ]),
+    ).toEqual([]);
   });
 
   it("show a share of 0 where the part never happened, and where nothing happens", () => {
     const part = rate(duration, { ...route, where: { http_response_status_code: "500" } });
     const whole = rate(duration, route);
     const [p, w] = [promql(part), promql(whole)];
-    same([
-      [ratio(part, whole), `(${p} or ${w} * 0) / clamp_min(${w}, 1e-9)`],
-      [ratio(part, whole, { idle: "absent" }), `(${p} or ${w} * 0) / (${w} > 0)`],
-      [
-        ratio(rate(failures), rate(duration)),
-        `(${promql(rate(failures))}) / clamp_min(${promql(rate(duration))}, 1e-9)`,
-      ],
-      [
-        ratio(whole, rate(duration), { idle: "absent" }),
-        `${w} / on () group_left () ((${promql(rate(duration))}) > 0)`,
-      ],
-    ]);
+    expect(
+      wrongIn([
+        [ratio(part, whole), `(${p} or ${w} * 0) / clamp_min(${w}, 1e-9)`],
+        [ratio(part, whole, { idle: "absent" }), `(${p} or ${w} * 0) / (${w} > 0)`],
+        [
+          ratio(rate(failures), rate(duration)),
+          `(${promql(rate(failures))}) / clamp_min(${promql(rate(duration))}, 1e-9)`,
+        ],
+        [
+          ratio(whole, rate(duration), { idle: "absent" }),
+          `${w} / on () group_left () ((${promql(rate(duration))}) > 0)`,
+        ],
+      ]),
+    ).toEqual([]);
   });
 
   it("show a zero with its labels while there is nothing else", () => {
     const byType = rate(failures, { by: ["error_type"] });
-    same([
-      [
-        orZero(byType, { error_type: "none" }),
-        `${promql(byType)} or on () label_replace(vector(0), "error_type", "none", "", "")`,
-      ],
-      [orZero(a), `${left} or vector(0)`],
-      [orZero(rate(sent)), promql(rate(sent))],
-    ]);
+    expect(
+      wrongIn([
+        [
+          orZero(byType, { error_type: "none" }),
+          `${promql(byType)} or on () label_replace(vector(0), "error_type", "none", "", "")`,
+        ],
+        [orZero(a), `${left} or vector(0)`],
+        [orZero(rate(sent)), promql(rate(sent))],
+      ]),
+    ).toEqual([]);
   });
 
   it("look back in every selector", () => {

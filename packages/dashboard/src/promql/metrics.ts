@@ -50,6 +50,7 @@ export function value<L extends string, const B extends Groupable<L> = never>(
   return series({
     builder: "value",
     metric,
+    types: ["gauge"],
     options,
     aggregation,
     unit: aggregation === "count" ? "short" : amountUnit(metric),
@@ -68,6 +69,7 @@ export function changes<L extends string, const B extends Groupable<L> = never>(
   return series({
     builder: "changes",
     metric,
+    types: ["gauge"],
     options,
     aggregation: metric.scope === "shared" ? "max" : "sum",
     unit: "short",
@@ -84,6 +86,7 @@ export function slope<L extends string, const B extends Groupable<L> = never>(
   return series({
     builder: "slope",
     metric,
+    types: ["gauge"],
     options,
     aggregation: metric.scope === "shared" ? "max" : "sum",
     unit: metric.unit === "bytes" ? "Bps" : "short",
@@ -100,6 +103,7 @@ export function info<L extends string, const B extends Groupable<L> = Groupable<
   return series({
     builder: "info",
     metric,
+    types: ["gauge"],
     options: { ...options, by },
     aggregation: "group",
     unit: "none",

@@ -6,6 +6,8 @@ import { amountUnit, rateUnit } from "./units.ts";
 /** Anything that only grows: a counter, or a histogram by its number of observations. */
 export type Countable<L extends string> = CounterDefinition<L> | HistogramDefinition<L>;
 
+const countBuilders = new Set(["rate", "increase", "total"]);
+
 /** `sum by (…) (rate(x[…]))` and its like: the change of something that only grows. */
 export function ranged<L extends string, B extends string>(
   builder: string,
@@ -25,6 +27,7 @@ export function ranged<L extends string, B extends string>(
     ...extra,
     builder,
     metric,
+    types: countBuilders.has(builder) ? ["counter", "histogram"] : ["histogram"],
     options,
     aggregation,
     unit: mode === "rate" ? rateUnit(metric) : amount,

@@ -1,4 +1,4 @@
-import type { MetricDefinition } from "@promenade/core";
+import type { MetricDefinition, MetricType } from "@promenade/core";
 import { invalid } from "../invalid.ts";
 import { atom, type Expression, type QueryContext } from "./expression.ts";
 import {
@@ -27,6 +27,8 @@ export type Aggregation = "sum" | "max" | "min" | "avg" | "group" | "count";
 interface Recipe<B extends string> {
   readonly builder: string;
   readonly metric: MetricDefinition;
+  /** The kinds of metric for which it makes sense. */
+  readonly types: readonly MetricType[];
   readonly options: SeriesOptions<string, B>;
   readonly aggregation: Aggregation;
   readonly unit: PanelUnit | undefined;
@@ -44,6 +46,7 @@ export function series<B extends string>(recipe: Recipe<B>): Expression<B> {
   const { metric, options, aggregation, extraLabels = [], extraMatchers = [] } = recipe;
   const by = options.by ?? [];
   const where = (options.where ?? {}) as Readonly<Record<string, string | Matcher | undefined>>;
+  checkMetric(recipe.builder, metric, recipe.types);
   checkLabels(recipe.builder, metric, [...by, ...Object.keys(where)]);
   const name = `${metric.name}${recipe.suffix ?? ""}`;
   const grouping = grouped(aggregation, [...extraLabels, ...by]);
@@ -69,10 +72,22 @@ export function grouped(aggregation: string, labels: readonly string[]): string 
   return labels.length === 0 ? aggregation : `${aggregation} by (${labels.join(", ")}) `;
 }
 
-/** For callers without a compiler: the label check again, at run time. */
-function checkLabels(builder: string, metric: MetricDefinition, names: readonly string[]): void {
+/** For callers without a compiler: the checks of the types again, at run time. */
+function checkMetric(
+  builder: string,
+  metric: MetricDefinition,
+  types: readonly MetricType[],
+): void {
   if (typeof metric !== "object" || metric === null || typeof metric.name !== "string")
     invalid(`${builder}()`, "needs a metric definition, made by counter(), gauge() or histogram()");
+  if (!types.includes(metric.type))
+    invalid(
+      `${builder}(${metric.name})`,
+      `is for a ${types.join(" or ")}, not for a ${metric.type}`,
+    );
+}
+
+function checkLabels(builder: string, metric: MetricDefinition, names: readonly string[]): void {
   const known: readonly string[] = [...metric.labels, ...targetLabels];
   for (const name of names) {
     if (!known.includes(name))

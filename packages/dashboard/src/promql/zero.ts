@@ -1,3 +1,4 @@
+import { invalid } from "../invalid.ts";
 import { atom, derive, join, levels, type Expression } from "./expression.ts";
 import { quote } from "./matchers.ts";
 
@@ -13,6 +14,13 @@ export function orZero<L extends string>(
   ...fill: Fill<NoInfer<L>>
 ): Expression<L> {
   const values: Readonly<Record<string, string>> = fill[0] ?? {};
+  for (const label of expression.labels) {
+    if (values[label] === undefined)
+      invalid(
+        "orZero()",
+        `needs a value for the label "${label}": orZero(…, { ${label}: "none" })`,
+      );
+  }
   const zero = Object.entries(values).reduce(
     (inner, [label, text]) => `label_replace(${inner}, ${quote(label)}, ${quote(text)}, "", "")`,
     "vector(0)",
