@@ -133,12 +133,12 @@ export async function freePort(): Promise<number> {
 }
 
 const directories = new Set<string>();
+process.once("exit", () => directories.forEach(removeDirectory));
 
 /** A new directory, removed at {@link removeDirectory} or when this process ends. */
 export function temporaryDirectory(name: string, user?: number): string {
   const directory = mkdtempSync(join(tmpdir(), `promenade-${name}-`));
   if (user !== undefined) chownSync(directory, user, user);
-  if (directories.size === 0) process.once("exit", () => directories.forEach(removeDirectory));
   directories.add(directory);
   return directory;
 }

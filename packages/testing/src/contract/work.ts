@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Registry, type Plugin, type Promenade } from "@promenade/core";
+import { renderRules } from "@promenade/dashboard";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startPrometheus, type PrometheusService } from "../services/prometheus.ts";
+import { promtool } from "../services/promtool.ts";
+import type { Exercise } from "./lifecycle.ts";
+import { emptyPanels } from "./panels.ts";
+import {
+  appWith,
+  boardsOf,
+  definitionsOf,
+  isRecordedBy,
+  renderBoards,
+  samplesIn,
+  withSeries,
+  type MakePlugin,
+} from "./plugin-under-test.ts";
+
+export interface WorkOptions {
+  readonly exercise: Exercise;
+  readonly conditional: Readonly<Record<string, string>>;
+  readonly emptyPanels: Readonly<Record<string, string>>;
+}
+
+/** What the plugin records while its library works, in two apps at once, and what a real Prometheus makes of it. */
+export function describeWork(make: MakePlugin, options: WorkOptions): void {
+  let plugin: Plugin;
+  let app: Promenade;
+  let neighbour: Promenade;
+  let prometheus: PrometheusService;
+
+  beforeAll(async () => {
+    plugin = await make({});
+    app = appWith(plugin, { server: { port: 0, host: "127.0.0.1" }, registry: new Registry() });
+    neighbour = appWith(await make({}));
+    await app.start();
+    await neighbour.start();
+    const address = new URL(app.url ?? "").host;
+    const { alerts } = await boardsOf(plugin);
+    prometheus = await startPrometheus({
+      targets: [{ address, job: "contract" }],
+      rules: renderRules(alerts, { group: plugin.name, enabled: isRecordedBy(plugin) }),
+    });
+    await options.exercise(app);
+    await prometheus.waitForScrapes([address], 1);
+    // Once more, because a rate needs an increase between two scrapes.
+    await options.exercise(app);
+    await prometheus.waitForScrapes([address], 4);
+  }, 300_000);
+
+  afterAll(async () => {
+    await prometheus?.stop();
+    await neighbour?.stop();
+    await app?.stop();
+  });
+
+  it("records every metric, or says what it waits for", async () => {
+    const unknown = Object.keys(options.conditional).filter((key) => !(key in plugin.metrics));
+    expect(unknown, "`conditional` names metrics that do not exist").toEqual([]);
+    expect(missingIn(plugin, await app.text(), options), "metrics without a series").toEqual([]);
+  });
+
+  it("records in two apps of one process, each until it stops", async () => {
+    expect(missingIn(plugin, await neighbour.text(), options), "in the second app").toEqual([]);
+    await neighbour.stop();
+    const before = total(await app.text());
+    await options.exercise(app);
+    const after = total(await app.text());
+    expect(after, "records of the first app after the second stopped").toBeGreaterThan(before);
+  });
+
+  it("causes no error in its own listeners and collectors, and drops no record", async () => {
+    const trouble =
+      /^promenade_(?:listener_errors|collector_errors|bad_input|cardinality_overflows)_total$/;
+    const found = samplesIn(await app.text()).filter(
+      ({ name, value }) => trouble.test(name) && value > 0,
+    );
+    expect(found.map(({ line }) => line)).toEqual([]);
+  });
+
+  it("exposes what promtool has no advice for", { timeout: 300_000 }, async () => {
+    const stdin = await app.text();
+    for (const version of ["2", "3"] as const)
+      expect(await promtool(["check", "metrics"], { version, stdin })).toEqual({
+        code: 0,
+        stdout: "",
+        stderr: "",
+      });
+  });
+
+  it("returns data for every panel", { timeout: 120_000 }, async () => {
+    const dashboards = await renderBoards(plugin);
+    const deadline = Date.now() + 20_000;
+    let found = await emptyPanels(prometheus, dashboards);
+    const isListed = (panel: string): boolean =>
+      Object.keys(options.emptyPanels).some((listed) => panel.startsWith(listed));
+    while (found.empty.some((panel) => !isListed(panel)) && Date.now() < deadline) {
+      await options.exercise(app);
+      await sleep(1000);
+      found = await emptyPanels(prometheus, dashboards);
+    }
+    expect(
+      found.empty.filter((panel) => !isListed(panel)),
+      "panels without data",
+    ).toEqual([]);
+    const unknown = Object.keys(options.emptyPanels).filter(
+      (listed) => !found.all.some((panel) => panel.startsWith(listed)),
+    );
+    expect(unknown, "`emptyPanels` names panels that do not exist").toEqual([]);
+  });
+
+  it("has alerts that Prometheus evaluates without an error", async () => {
+    const { alerts } = await boardsOf(plugin);
+    const states = await prometheus.alerts();
+    expect(states.map(({ name }) => name)).toEqual(alerts.map(({ name }) => name));
+    expect(states.filter(({ lastError }) => lastError !== "")).toEqual([]);
+  });
+}
+
+function missingIn(plugin: Plugin, exposition: string, options: WorkOptions): readonly string[] {
+  const found = withSeries(definitionsOf(plugin), exposition);
+  return Object.entries(plugin.metrics)
+    .filter(([key, { name }]) => plugin.enabled.has(key) && !found.has(name))
+    .filter(([key]) => !(key in options.conditional))
+    .map(([key, { name }]) => `${key} (${name})`);
+}
+
+/** Grows with every record, whatever the metric: sums of counters and counts of histograms. */
+function total(exposition: string): number {
+  return samplesIn(exposition)
+    .filter(({ name }) => /_(?:total|count|sum)$/.test(name) && !name.startsWith("promenade_"))
+    .reduce((sum, { value }) => sum + value, 0);
+}
