@@ -1,18 +1,19 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startPostgres, type PostgresService } from "../../src/services/postgres.ts";
 
 const deadline = 120_000;
 
+beforeAll(() => void vi.stubEnv("DATABASE_URL", ""));
+afterAll(() => vi.unstubAllEnvs());
+
 describe("startPostgres with a server of its own", () => {
-  const given = process.env["DATABASE_URL"];
   let server: PostgresService;
   let directory: string;
 
   beforeAll(async () => {
-    delete process.env["DATABASE_URL"];
     directory = mkdtempSync(join(tmpdir(), "promenade-test-"));
     const schemaFile = join(directory, "schema.sql");
     writeFileSync(
@@ -25,7 +26,6 @@ describe("startPostgres with a server of its own", () => {
   afterAll(async () => {
     await server.stop();
     rmSync(directory, { recursive: true });
-    if (given !== undefined) process.env["DATABASE_URL"] = given;
   });
 
   it("runs the schema file", async () => {
@@ -44,9 +44,9 @@ describe("startPostgres with a server of its own", () => {
   });
 
   it("gives another database on the server that DATABASE_URL names, and removes it", async () => {
-    process.env["DATABASE_URL"] = server.url;
+    vi.stubEnv("DATABASE_URL", server.url);
     const second = await startPostgres();
-    delete process.env["DATABASE_URL"];
+    vi.stubEnv("DATABASE_URL", "");
     await second.execute("CREATE TABLE only_here (id int)");
     const names = "SELECT datname FROM pg_database WHERE datname LIKE 'promenade_%'";
     expect(await server.execute(names)).toHaveLength(1);
