@@ -4,7 +4,7 @@ import { binaryResult } from "./binary.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { error, type Problem } from "./finding.ts";
 import { aggregationResult, functionResult, nameOf } from "./functions.ts";
-import { noLabels, type LabelSet } from "./label-set.ts";
+import { anyLabels, noLabels, type LabelSet } from "./label-set.ts";
 import { expandMacros } from "./macros.ts";
 import { selectorResult } from "./selectors.ts";
 import { isExpression, operands, parse, children } from "./tree.ts";
@@ -28,7 +28,11 @@ export interface Analysis {
   readonly variables: readonly MacroUse[];
 }
 
+/** Beyond it a query is not written by a person, and the walk could run out of stack. */
+const deepest = 1000;
+
 interface Place {
+  readonly depth: number;
   readonly functions: readonly string[];
   readonly range: SelectorUse["range"];
 }
@@ -51,7 +55,7 @@ export function analyse(expr: string, options: AnalysisOptions = {}): Analysis {
     problems: [],
     selectors: [],
   };
-  const result = visit(walk, tree.top, { functions: [], range: undefined });
+  const result = visit(walk, tree.top, { depth: 0, functions: [], range: undefined });
   if (result.kind === "matrix")
     walk.problems.push(error("target-promql-rule", "a range alone cannot be drawn: use rate()", 0));
   return {
@@ -71,7 +75,13 @@ export function analyse(expr: string, options: AnalysisOptions = {}): Analysis {
   };
 }
 
-function visit(walk: Walk, node: SyntaxNode, place: Place): Result {
+function visit(walk: Walk, node: SyntaxNode, outer: Place): Result {
+  const place = { ...outer, depth: outer.depth + 1 };
+  if (place.depth > deepest) {
+    if (walk.problems.every(({ rule }) => rule !== "query-too-deep"))
+      walk.problems.push(error("query-too-deep", `nests over ${deepest} levels deep`, node.from));
+    return { kind: "vector", labels: anyLabels, selectors: [] };
+  }
   switch (node.name) {
     case "VectorSelector":
       return selectorResult(walk, node, place.functions, place.range);

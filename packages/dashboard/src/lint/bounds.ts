@@ -1,4 +1,3 @@
-import type { ResolvedSeries } from "./catalogue.ts";
 import { error } from "./finding.ts";
 import type { MatcherUse, SelectorUse, Walk } from "./walk.ts";
 
@@ -6,13 +5,13 @@ import type { MatcherUse, SelectorUse, Walk } from "./walk.ts";
  * Checks conditions on `le`: the bucket must exist, and must be found in Prometheus 2, which stores `le="1"`, as well
  * as in Prometheus 3, which stores `le="1.0"`.
  */
-export function checkBounds(walk: Walk, use: SelectorUse, resolved: ResolvedSeries): void {
-  if (resolved.suffix !== "_bucket") return;
+export function checkBounds(walk: Walk, use: SelectorUse, metric: string): void {
+  if (!metric.endsWith("_bucket")) return;
+  const bounds = use.resolved?.entry.bounds;
   for (const matcher of use.matchers) {
     if (matcher.label !== "le" || matcher.value.includes("$")) continue;
     const test = testOf(matcher);
     if (test === undefined) continue;
-    const { bounds } = resolved.entry;
     const spellings = [...(bounds ?? guess(matcher.value)), ["+Inf"]];
     const hit = spellings.filter((forms) => forms.some(test));
     const torn = hit.find((forms) => !forms.every(test));
@@ -28,7 +27,7 @@ export function checkBounds(walk: Walk, use: SelectorUse, resolved: ResolvedSeri
       walk.problems.push(
         error(
           "le-not-in-buckets",
-          `le${matcher.operator}"${matcher.value}" matches no bucket of ${resolved.entry.name}; its bounds are ${bounds.map((forms) => forms[0]).join(", ")}`,
+          `le${matcher.operator}"${matcher.value}" matches no bucket of ${metric}; its bounds are ${bounds.map((forms) => forms[0]).join(", ")}`,
           matcher.from,
         ),
       );

@@ -35,6 +35,7 @@ export function selectorResult(
 function checkMetric(walk: Walk, use: SelectorUse, metric: string): void {
   const { resolved, functions, from } = use;
   checkUse(walk, use, metric);
+  checkBounds(walk, use, metric);
   if (walk.catalogue === undefined) return;
   if (resolved === undefined) {
     const similar = closest(metric, walk.catalogue.keys());
@@ -53,7 +54,6 @@ function checkMetric(walk: Walk, use: SelectorUse, metric: string): void {
       ),
     );
   }
-  checkBounds(walk, use, resolved);
   if (resolved.entry.type === "histogram" && resolved.suffix === "")
     walk.problems.push(
       warning(
