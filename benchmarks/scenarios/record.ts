@@ -65,10 +65,10 @@ function pollute(subject: Subject): void {
   const shapes = [
     ["a"],
     ["b", "c"],
-    ["queue", "job", "state"],
+    ["queue", "task", "state"],
     ["model", "action", "ok"],
     ["x1", "x2", "x3", "x4"],
-    ["host", "port"],
+    ["pool", "port"],
   ];
   for (const [index, names] of shapes.entries()) {
     const counter = subject.counter(`other_${index}_total`, names);
