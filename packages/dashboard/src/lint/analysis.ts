@@ -42,9 +42,12 @@ export function analyse(expr: string, options: AnalysisOptions = {}): Analysis {
   const { text, uses, origin } = expandMacros(expr, options.samples);
   const tree = parse(text);
   if (tree.errors.length > 0 || tree.top === undefined) {
-    const problems = tree.errors.map(({ from, near }) =>
-      error("target-promql-rule", `this is not PromQL, near "${near}"`, origin(from)),
-    );
+    // What follows the first error is a guess of the parser.
+    const problems = tree.errors
+      .slice(0, 1)
+      .map(({ from, near }) =>
+        error("target-promql-rule", `this is not PromQL, near "${near}"`, origin(from)),
+      );
     if (problems.length === 0) problems.push(error("target-promql-rule", "the query is empty", 0));
     return { problems, selectors: [], labels: undefined, variables: uses };
   }
