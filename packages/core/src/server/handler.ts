@@ -1,11 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import {
-  answerScrape,
-  type HandlerOptions,
-  type ScrapeAnswer,
-  type ScrapeRequest,
-} from "./answer.ts";
+import { answerScrape, type HandlerOptions, type ScrapeRequest } from "./answer.ts";
 import type { Scraper } from "./scraper.ts";
+import { send } from "./send.ts";
 
 export type { HandlerOptions } from "./answer.ts";
 
@@ -62,22 +58,4 @@ export function toScrapeRequest(request: IncomingMessage): ScrapeRequest {
 function pathOf(url: string): string {
   const path = url.replace(/^https?:\/\/[^/?#]*/i, "").split(/[?#]/, 1)[0];
   return path === undefined || path === "" ? "/" : path;
-}
-
-/** Writes an answer and releases it when the socket has it. Never throws. */
-export function send(
-  request: IncomingMessage,
-  response: ServerResponse,
-  answer: ScrapeAnswer,
-): void {
-  if (response.headersSent || response.destroyed) return answer.release();
-  response.once("close", answer.release);
-  // A reader that went away is no reason to crash.
-  response.once("error", () => {});
-  try {
-    response.writeHead(answer.status, answer.headers);
-    response.end(request.method === "HEAD" ? undefined : answer.body);
-  } catch {
-    response.destroy();
-  }
 }

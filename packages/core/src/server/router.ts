@@ -7,8 +7,9 @@ import {
   type ScrapeAnswer,
   type ScrapeRequest,
 } from "./answer.ts";
-import { send, toScrapeRequest } from "./handler.ts";
+import { toScrapeRequest } from "./handler.ts";
 import type { Scraper } from "./scraper.ts";
+import { send } from "./send.ts";
 
 export interface RouterOptions extends HandlerOptions {
   readonly isReady?: () => boolean | Promise<boolean>;

@@ -1,3 +1,5 @@
+import { toUSVString } from "node:util";
+
 /**
  * The values of one label name, as small integers shared by all metrics of a registry.
  *
@@ -65,8 +67,11 @@ function isAliased(value: unknown): boolean {
   );
 }
 
-/** An absent value is the empty string: Prometheus treats both alike. */
+/**
+ * An absent value is the empty string: Prometheus treats both alike. A lone surrogate has no form in UTF-8, so that
+ * texts that differ in one only would be the same series twice.
+ */
 function textOf(value: unknown): string {
   // oxlint-disable-next-line typescript/no-base-to-string -- an object is the caller's mistake; its text bounds it
-  return value === undefined || value === null ? "" : String(value);
+  return value === undefined || value === null ? "" : toUSVString(String(value));
 }

@@ -108,7 +108,10 @@ export class SeriesStore {
     if (this.labels.length === 0) return this.removeSlot(0);
     if (typeof labels !== "object" || labels === null) return;
     try {
-      this.removeSlot(this.find(labels as Readonly<Record<string, unknown>>));
+      const values = this.labels.map(
+        ({ name }) => (labels as Readonly<Record<string, unknown>>)[name],
+      );
+      this.removeSlot(this.#peek(values));
     } catch {
       this.#reject();
     }
@@ -199,6 +202,7 @@ export class SeriesStore {
 
   #claim(): number {
     this.size += 1;
+    if (this.labels.length === 0) return this.#claimOnly();
     const freed = this.host.isRendering ? undefined : this.#free.pop();
     if (freed !== undefined) return freed;
     const slot = this.slots;
@@ -206,5 +210,11 @@ export class SeriesStore {
       this.values = grown(this.values, (slot + 1) * this.stride);
     this.slots = slot + 1;
     return slot;
+  }
+
+  /** Without labels there is one series, at slot 0 for ever. */
+  #claimOnly(): number {
+    this.slots = 1;
+    return 0;
   }
 }
