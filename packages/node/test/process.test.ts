@@ -49,7 +49,7 @@ describe("the process", () => {
 
   it("counts its file descriptors exactly", async () => {
     const { scrape } = await startNode();
-    const key = "process_unix_file_descriptor_count";
+    const key = "process_open_fds";
     const before = (await scrape()).get(key) ?? Number.NaN;
     const opened = Array.from({ length: 50 }, () => openSync("/dev/null", "r"));
     const after = (await scrape()).get(key);
@@ -64,17 +64,17 @@ describe("the process", () => {
     const samples = await (await startNode()).scrape();
     // A limit of "unlimited" has no number, and then the metric is absent.
     const expected = Number.isNaN(limit) ? undefined : limit;
-    expect(samples.get("process_unix_file_descriptor_limit")).toBe(expected);
+    expect(samples.get("process_max_fds")).toBe(expected);
   });
 
   it("counts its threads", async () => {
     const { scrape } = await startNode();
-    const before = (await scrape()).get("process_thread_count") ?? Number.NaN;
+    const before = (await scrape()).get("process_threads") ?? Number.NaN;
     const worker = new Worker("setInterval(() => {}, 1000)", { eval: true });
     await new Promise((resolve) => {
       worker.once("online", resolve);
     });
-    const after = (await scrape()).get("process_thread_count");
+    const after = (await scrape()).get("process_threads");
     await worker.terminate();
     expect(before).toBeGreaterThanOrEqual(4);
     expect(after).toBeGreaterThan(before);

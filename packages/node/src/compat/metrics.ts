@@ -3,7 +3,8 @@ import { counter, gauge, histogram } from "@promenade/core";
 /**
  * The names of prom-client's default metrics, for dashboards that exist already.
  * Left out, because they are gauges that end in `_total`: `nodejs_active_handles_total`,
- * `nodejs_active_requests_total`, `nodejs_active_resources_total`. `process_start_time_seconds` is there anyway.
+ * `nodejs_active_requests_total`, `nodejs_active_resources_total`. `process_start_time_seconds`, `process_open_fds` and
+ * `process_max_fds` are there anyway.
  */
 export const compatMetrics = {
   compatCpuUser: seconds("process_cpu_user_seconds_total", "User CPU time."),
@@ -12,8 +13,6 @@ export const compatMetrics = {
   compatResidentMemory: bytes("process_resident_memory_bytes", "Resident memory."),
   compatVirtualMemory: bytes("process_virtual_memory_bytes", "Virtual memory."),
   compatProcessHeap: bytes("process_heap_bytes", "Data segment of the process."),
-  compatOpenDescriptors: plain("process_open_fds", "Open file descriptors."),
-  compatMostDescriptors: plain("process_max_fds", "Most file descriptors that may be open."),
   compatLag: lag("nodejs_eventloop_lag_seconds", "Latest delay of the event loop."),
   compatLagMin: lag("nodejs_eventloop_lag_min_seconds", "Least recent delay of the event loop."),
   compatLagMax: lag("nodejs_eventloop_lag_max_seconds", "Greatest recent delay of the event loop."),
@@ -71,10 +70,6 @@ function seconds(name: string, help: string) {
 
 function bytes(name: string, help: string) {
   return gauge({ name, help, unit: "bytes", kind: "polled" });
-}
-
-function plain(name: string, help: string) {
-  return gauge({ name, help, kind: "polled" });
 }
 
 function lag(name: string, help: string) {

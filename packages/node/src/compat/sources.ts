@@ -2,8 +2,7 @@ import { getHeapSpaceStatistics } from "node:v8";
 import type { Collector, PluginContext } from "@promenade/core";
 import type { DelaySampler } from "../sources/event-loop.ts";
 import { collectionTypes, observeCollections } from "../sources/garbage-collection.ts";
-import { descriptorLimit, statusBytes } from "../sources/proc.ts";
-import { countDescriptors } from "../sources/process.ts";
+import { statusBytes } from "../sources/proc.ts";
 import { countActiveResources } from "../sources/resources.ts";
 import { DelayWindow } from "./delay-window.ts";
 import type { CompatMetrics } from "./metrics.ts";
@@ -25,8 +24,6 @@ export function recordCompat(context: Context, sampler: DelaySampler): void {
       "compatResidentMemory",
       "compatVirtualMemory",
       "compatProcessHeap",
-      "compatOpenDescriptors",
-      "compatMostDescriptors",
     ],
     collect: collectProcess,
   });
@@ -91,7 +88,7 @@ function pollLag(context: Context, sampler: DelaySampler): void {
   });
 }
 
-async function collectProcess(record: Record): Promise<void> {
+function collectProcess(record: Record): void {
   const { userCPUTime, systemCPUTime } = process.resourceUsage();
   record.set("compatCpuUser", userCPUTime / 1e6);
   record.set("compatCpuSystem", systemCPUTime / 1e6);
@@ -100,9 +97,6 @@ async function collectProcess(record: Record): Promise<void> {
   const [virtual, data] = statusBytes("VmSize", "VmData");
   if (virtual !== undefined) record.set("compatVirtualMemory", virtual);
   if (data !== undefined) record.set("compatProcessHeap", data);
-  const limit = descriptorLimit();
-  if (limit !== undefined) record.set("compatMostDescriptors", limit);
-  if (process.platform === "linux") record.set("compatOpenDescriptors", await countDescriptors());
 }
 
 function collectHeap(record: Record): void {

@@ -151,27 +151,31 @@ const deploys: Row = row("Deploys", [
   }),
 ]);
 
-const dependencies: Row = row("Dependencies", [
-  table({
-    title: "Dependencies",
-    description:
-      "Installed versions of the direct dependencies. Two versions of one: instances were not built alike.",
-    columns: [
-      {
-        title: "Instances",
-        expression: value(metrics.dependencyInfo, {
-          by: ["dependency", "version"],
-          aggregate: "count",
-        }),
-        decimals: 0,
-      },
-    ],
-    labels: { dependency: "Dependency", version: "Version" },
-    noValue: "No package.json was found, or `dependencies` is off",
-    width: 24,
-    height: 9,
-  }),
-]);
+const dependencies: Row = row(
+  "Dependencies",
+  [
+    table({
+      title: "Dependencies",
+      description:
+        "Installed versions of the direct dependencies. Two versions of one: instances were not built alike.",
+      columns: [
+        {
+          title: "Instances",
+          expression: value(metrics.dependencyInfo, {
+            by: ["dependency", "version"],
+            aggregate: "count",
+          }),
+          decimals: 0,
+        },
+      ],
+      labels: { dependency: "Dependency", version: "Version" },
+      noValue: "No package.json was found, or `dependencies` is off",
+      width: 24,
+      height: 9,
+    }),
+  ],
+  { collapsed: true },
+);
 
 /** The application: what runs, who deployed it, how it compares with the version before. */
 export const application = dashboard({

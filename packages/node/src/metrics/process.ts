@@ -2,7 +2,8 @@ import { counter, gauge } from "@promenade/core";
 
 /**
  * The process as the operating system sees it.
- * Source of the names: OpenTelemetry semantic conventions, `process.*`; limits and throttling have none there.
+ * Source of the names: OpenTelemetry semantic conventions, `process.*`. Where these end in `_count`, which Prometheus
+ * keeps for histograms, the names are those of Prometheus' client libraries. Limits and throttling have none in either.
  */
 export const processMetrics = {
   cpuTime: counter({
@@ -20,7 +21,7 @@ export const processMetrics = {
   }),
   cpuThrottled: counter({
     name: "process_cpu_throttled_seconds_total",
-    help: "Time that the control group was kept off the CPU because its quota was used up; absent without a quota.",
+    help: "Time that the control group was kept off its CPUs because its quota was used up, added up over them; absent without a quota.",
     unit: "seconds",
     kind: "polled",
   }),
@@ -49,17 +50,17 @@ export const processMetrics = {
     kind: "polled",
   }),
   fileDescriptors: gauge({
-    name: "process_unix_file_descriptor_count",
+    name: "process_open_fds",
     help: "File descriptors that the process has open: files, sockets, pipes.",
     kind: "polled",
   }),
   fileDescriptorLimit: gauge({
-    name: "process_unix_file_descriptor_limit",
+    name: "process_max_fds",
     help: "File descriptors that the process may have open (soft limit).",
     kind: "polled",
   }),
   threads: gauge({
-    name: "process_thread_count",
+    name: "process_threads",
     help: "Threads of the process: the event loop, V8's, libuv's pool, workers.",
     kind: "polled",
   }),

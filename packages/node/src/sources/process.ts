@@ -95,6 +95,6 @@ function pollLinux(context: PluginContext<NodeMetrics>): void {
 }
 
 /** Open file descriptors, on any Linux. A listing holds the descriptor that it reads with. */
-export async function countDescriptors(): Promise<number> {
+async function countDescriptors(): Promise<number> {
   return descriptorCount() ?? (await readdir("/proc/self/fd")).length - 1;
 }

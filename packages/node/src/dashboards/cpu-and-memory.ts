@@ -1,0 +1,83 @@
+import { query, rate, row, timeseries, value, type Row } from "@promenade/dashboard";
+import { metrics } from "../metrics.ts";
+
+const half = { width: 12, height: 8 } as const;
+const third = { width: 8, height: 8 } as const;
+const by = ["instance"] as const;
+
+/** What the processes take from their machine. */
+export const cpuAndMemory: Row = row("CPU and memory", [
+  timeseries({
+    title: "CPU by instance",
+    description:
+      "CPU time per second beside the CPUs that a process may use. 100 % is one whole CPU.",
+    queries: [
+      query(rate(metrics.cpuTime, { by }), "{{instance}}"),
+      query(value(metrics.cpuLimit, { by, aggregate: "max" }), "limit {{instance}}"),
+    ],
+    unit: "percentunit",
+    min: 0,
+    ...half,
+  }),
+  timeseries({
+    title: "CPU by mode",
+    description: "System time grows with system calls: many small reads, writes and connections.",
+    queries: [query(rate(metrics.cpuTime, { by: ["cpu_mode"] }), "{{cpu_mode}}")],
+    stack: "normal",
+    min: 0,
+    ...half,
+  }),
+  timeseries({
+    title: "Memory by instance",
+    description: "Physical memory beside its limit: the control group's, else the machine's.",
+    queries: [
+      query(value(metrics.memoryUsage, { by }), "{{instance}}"),
+      query(value(metrics.memoryLimit, { by, aggregate: "max" }), "limit {{instance}}"),
+    ],
+    min: 0,
+    ...half,
+  }),
+  timeseries({
+    title: "Memory by kind",
+    description:
+      "What Node.js knows of. Buffers that grow while the heap does not: look at streams and caches of bytes.",
+    queries: [
+      query(value(metrics.memoryByKind, { by: ["nodejs_memory_kind"] }), "{{nodejs_memory_kind}}"),
+    ],
+    stack: "normal",
+    min: 0,
+    ...half,
+  }),
+  timeseries({
+    title: "Throttling",
+    description:
+      "Time per second that a process was kept off the CPU because its quota was used up. It looks like a slow app: raise the quota.",
+    queries: [query(rate(metrics.cpuThrottled), "throttled")],
+    min: 0,
+    ...third,
+  }),
+  timeseries({
+    title: "Context switches",
+    description: "Involuntary ones mean that other processes want the CPU too.",
+    queries: [
+      query(
+        rate(metrics.contextSwitches, { by: ["process_context_switch_type"] }),
+        "{{process_context_switch_type}}",
+      ),
+    ],
+    min: 0,
+    ...third,
+  }),
+  timeseries({
+    title: "Page faults",
+    description: "Major ones wait for the disk: the machine is short of memory.",
+    queries: [
+      query(
+        rate(metrics.pageFaults, { by: ["system_paging_fault_type"] }),
+        "{{system_paging_fault_type}}",
+      ),
+    ],
+    min: 0,
+    ...third,
+  }),
+]);
