@@ -21,3 +21,8 @@ export {
 export type * from "./scopes.ts";
 export { selfMetrics } from "./self.ts";
 export * from "./telemetry.ts";
+export { type ExpositionFormat } from "./exposition/formats.ts";
+export { type ForeignRegistry } from "./foreign/foreign-registry.ts";
+export { type Auth, type Secret } from "./server/auth.ts";
+export { type RunningServer, type ServerOptions } from "./server/server.ts";
+export { type ExemplarLabels } from "./store/host.ts";

@@ -1,27 +1,7 @@
-import {
-  counter,
-  gauge,
-  histogram,
-  type CounterDefinition,
-  type GaugeDefinition,
-  type HistogramDefinition,
-} from "./definitions.ts";
+import { counter, gauge, histogram } from "./definitions.ts";
 
 /** What Promenade tells about itself. Always on; every dashboard's variables and deploy marks hang on `started`. */
-export const selfMetrics: {
-  readonly started: GaugeDefinition<
-    "service_name" | "version" | "revision" | "author" | "environment"
-  >;
-  readonly series: GaugeDefinition<"plugin">;
-  readonly scrapeDuration: HistogramDefinition<"format">;
-  readonly collectorSuccess: GaugeDefinition<"plugin" | "collector">;
-  readonly collectorDuration: GaugeDefinition<"plugin" | "collector">;
-  readonly collectorErrors: CounterDefinition<"plugin" | "collector" | "reason">;
-  readonly listenerErrors: CounterDefinition<"plugin">;
-  readonly badInput: CounterDefinition<"metric">;
-  readonly overflows: CounterDefinition<"metric" | "label">;
-  readonly foreignErrors: CounterDefinition<"reason">;
-} = {
+export const selfMetrics = {
   started: gauge({
     name: "promenade_start_time_seconds",
     help: "When this process started its metrics, as Unix time; one series per process, the source of deploy marks.",

@@ -66,7 +66,7 @@ describe("promenade", () => {
     const { url } = app;
     await app.stop();
     await app.stop();
-    await expect(fetch(url ?? "")).rejects.toThrow();
+    await expect(fetch(url ?? "")).rejects.toThrow("fetch failed");
     expect(await app.text()).not.toContain("beat_level 3");
   });
 
@@ -82,7 +82,7 @@ describe("promenade", () => {
       await inner.start();
       url = inner.url ?? "";
     }
-    await expect(fetch(url)).rejects.toThrow();
+    await expect(fetch(url)).rejects.toThrow("fetch failed");
   });
 
   it("without a server is mounted in the app", async () => {
@@ -110,7 +110,7 @@ describe("promenade", () => {
     const firstUrl = first.url ?? "";
     const second = make({ registry, plugins: [beat()] });
     await second.start();
-    await expect(fetch(firstUrl)).rejects.toThrow();
+    await expect(fetch(firstUrl)).rejects.toThrow("fetch failed");
     expect(await second.text()).toContain("beat_level 3");
   });
 
