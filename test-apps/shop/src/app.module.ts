@@ -7,10 +7,13 @@ import { PrismaErrorFilter } from "./database/prisma-error.filter.ts";
 import { HealthController } from "./health/health.controller.ts";
 import { OrdersModule } from "./orders/orders.module.ts";
 import { ProductsModule } from "./products/products.module.ts";
+import { observability } from "./promenade.ts";
 import { ReportsModule } from "./reports/reports.module.ts";
+import { settings } from "./settings.ts";
 
 @Module({
   imports: [
+    ...(settings.isObserved ? [observability] : []),
     ScheduleModule.forRoot(),
     DatabaseModule,
     ProductsModule,

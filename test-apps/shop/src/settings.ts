@@ -8,7 +8,7 @@ export const settings = {
   /** Whoever manages the catalogue sends it as `x-api-key`. */
   apiKey: process.env.SHOP_API_KEY ?? "let-me-in",
   metricsPort: number("METRICS_PORT", 9464),
-  metricsHost: process.env.METRICS_HOST ?? "127.0.0.1",
+  metricsHost: process.env.METRICS_HOST ?? "0.0.0.0",
   isObserved: process.env.PROMENADE !== "off",
 } as const;
 

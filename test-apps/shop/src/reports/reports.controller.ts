@@ -9,7 +9,7 @@ interface CityRevenue {
   readonly revenueCents: number;
 }
 
-const batchSize = 500;
+const batchSize = 2000;
 
 @Controller("reports")
 @UseGuards(ApiKeyGuard)

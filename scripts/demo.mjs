@@ -1,0 +1,40 @@
+// The sample shop with live dashboards, on a machine that has nothing but Node 20 and npm.
+// This file and what it imports have no dependencies, because they run before any are installed.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { parseArguments } from "./demo/arguments.mjs";
+import { environment, root, workDirectory } from "./demo/places.mjs";
+import { prepare } from "./demo/prepare.mjs";
+
+const options = parseArguments(process.argv.slice(2));
+
+try {
+  const begin = performance.now();
+  await prepare();
+  console.log(
+    `Ready after ${Math.round((performance.now() - begin) / 1000)} s. Logs: ${workDirectory}\n`,
+  );
+} catch (error) {
+  console.error(`\nnpm run demo: ${error.message}`);
+  process.exit(1);
+}
+
+const pinned = join(root, "node_modules", ".bin", "node");
+const node = existsSync(pinned) ? pinned : process.execPath;
+const live = spawn(node, [join(root, "scripts", "demo", "live.mjs"), ...options.given], {
+  cwd: root,
+  env: environment,
+  stdio: "inherit",
+});
+// Ctrl-C reaches the child too; it stops what it started, and this process ends with it.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  process.on(signal, () => {
+    if (signal !== "SIGINT") live.kill(signal);
+  });
+}
+live.once("error", (error) => {
+  console.error(`npm run demo: ${node} did not start: ${error.message}`);
+  process.exit(1);
+});
+live.once("exit", (code) => process.exit(code ?? 1));

@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { selfMetrics } from "@promenade/core";
+import { promtool } from "@promenade/testing/services";
+import { compareShops } from "./equality.mjs";
+import { hasData, readDashboards, refresh } from "./panels.mjs";
+import { step } from "./steps.mjs";
+import { printTable } from "./table.mjs";
+import { job, ruleFiles } from "./world.mjs";
+
+const deadlineMilliseconds = 240_000;
+const pauseMilliseconds = 3000;
+/** How long the first version runs: enough for rates of its own, to be compared with the next version's. */
+const versionMilliseconds = 10_000;
+/** The dashboards of this many plugins are first-party; fewer files mean that one was not written. */
+const dashboardCount = 4;
+
+/** Waits until every panel returned data, or time is up. Returns the exit code. */
+export async function check({ shop, prometheus }, interrupted) {
+  const dashboards = readDashboards();
+  const equality = compareShops().catch((error) => ({ problems: [error.stack], count: 0 }));
+  const begin = performance.now();
+  const pause = (milliseconds) =>
+    sleep(milliseconds, undefined, { signal: interrupted.signal }).catch(() => {});
+  const seconds = () => Math.round((performance.now() - begin) / 1000);
+  const panels = dashboards.flatMap((dashboard) => dashboard.panels);
+  await pause(versionMilliseconds);
+  await step("Deploy another version of it", () => shop.deploy("1.1.0"));
+  // From here on: what only the first version had counts for nothing.
+  for (const target of panels.flatMap((panel) => panel.targets)) target.samples = [];
+  for (;;) {
+    if (interrupted.signal.aborted) throw new Error("interrupted");
+    await refresh(dashboards, prometheus);
+    const ready = panels.filter(hasData).length;
+    if (ready === panels.length || seconds() * 1000 > deadlineMilliseconds) break;
+    console.log(
+      `… ${String(ready).padStart(4)} of ${panels.length} panels have data after ${seconds()} s`,
+    );
+    await pause(pauseMilliseconds);
+  }
+  const { problems, count } = await equality;
+  await refresh(dashboards, prometheus);
+  printTable(dashboards);
+  console.log(`\nWaited ${seconds()} s for data.\n`);
+  return report([
+    [
+      "every panel returns data",
+      panels.filter((panel) => !hasData(panel)).map(({ title }) => title),
+    ],
+    [
+      `there are ${dashboardCount} dashboards`,
+      dashboards.length === dashboardCount ? [] : dashboards.map(({ uid }) => uid),
+    ],
+    ["Prometheus scrapes the shop", await targetProblems(shop, prometheus)],
+    ["the alert rules load", await ruleProblems(prometheus)],
+    ["Promenade counted no error of its own", await ownErrors(prometheus)],
+    [`the shop answers ${count} requests as it does without Promenade`, problems],
+  ]);
+}
+
+function report(verdicts) {
+  for (const [claim, problems] of verdicts)
+    console.log([`${problems.length === 0 ? "✓" : "✗"} ${claim}`, ...problems].join("\n    "));
+  return verdicts.every(([, problems]) => problems.length === 0) ? 0 : 1;
+}
+
+async function targetProblems(shop, prometheus) {
+  const targets = (await prometheus.targets()).filter((target) => target.job === job);
+  if (targets.length === 0) return [`it knows no target of job "${job}"`];
+  return targets
+    .filter(({ health }) => health !== "up")
+    .map(({ instance, health, lastError }) => `${instance} is ${health}: ${lastError}`);
+}
+
+async function ruleProblems(prometheus) {
+  const files = ruleFiles();
+  if (files.length === 0) return ["there are none"];
+  const { code, stdout, stderr } = await promtool(["check", "rules", ...files]);
+  if (code !== 0) return [`promtool: ${stdout}${stderr}`];
+  const alerts = await prometheus.alerts();
+  if (alerts.length === 0) return ["no rule was loaded"];
+  return alerts
+    .filter(({ lastError }) => lastError)
+    .map(({ name, lastError }) => `${name}: ${lastError}`);
+}
+
+async function ownErrors(prometheus) {
+  const { listenerErrors, collectorErrors, badInput, overflows, foreignErrors } = selfMetrics;
+  const names = [listenerErrors, collectorErrors, badInput, overflows, foreignErrors].map(
+    ({ name }) => name,
+  );
+  const counted = await prometheus.query(
+    `max_over_time({__name__=~"${names.join("|")}", job="${job}"}[1h]) > 0`,
+  );
+  return counted.map(({ labels, value }) => `${JSON.stringify(labels)} ${value}`);
+}

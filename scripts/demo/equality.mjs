@@ -1,0 +1,102 @@
+import { once } from "node:events";
+import { Agent, request } from "node:http";
+import { connect } from "node:net";
+import { freePort } from "@promenade/testing/services";
+import { nameOf, scenarios } from "./scenarios.mjs";
+import { shopDatabase, startShop } from "./shop.mjs";
+
+/** Starts the shop twice, with and without Promenade, and asks both the same. */
+export async function compareShops() {
+  const [observed, plain] = await Promise.all([
+    answersOf({ PROMENADE: "on" }),
+    answersOf({ PROMENADE: "off" }),
+  ]);
+  const problems = scenarios.flatMap((scenario, index) => {
+    const [theirs, ours] = [plain[index], observed[index]];
+    const parts = Object.keys({ ...theirs, ...ours }).filter((part) => theirs[part] !== ours[part]);
+    return parts.map(
+      (part) =>
+        `${nameOf(scenario)}: ${part} is ${clip(ours[part])}, without Promenade ${clip(theirs[part])}`,
+    );
+  });
+  return { problems, count: scenarios.length };
+}
+
+async function answersOf(environment) {
+  const database = await shopDatabase();
+  try {
+    const [port, metricsPort] = [await freePort(), await freePort()];
+    const shop = await startShop({ databaseUrl: database.url, port, metricsPort, environment });
+    try {
+      const answers = [];
+      for (const scenario of scenarios) answers.push(await answerOf(port, scenario));
+      return answers;
+    } finally {
+      await shop.stop();
+    }
+  } finally {
+    await database.stop();
+  }
+}
+
+/** A connection of its own for each: what one does to its connection must not meet the next one. */
+async function answerOf(port, scenario) {
+  const agent = new Agent({ keepAlive: true });
+  try {
+    return await (scenario.raw === undefined
+      ? ask(port, agent, scenario)
+      : askRaw(port, scenario.raw));
+  } catch (error) {
+    return { error: error.code ?? error.message };
+  } finally {
+    agent.destroy();
+  }
+}
+
+/** An aborted request has no answer; that the next ones have is what it shows. */
+async function ask(port, agent, { method = "GET", path, headers = {}, body, abortAfter }) {
+  const sent = request({ hostname: "127.0.0.1", port, agent, method, path, headers });
+  sent.end(body);
+  if (abortAfter !== undefined) {
+    setTimeout(() => sent.destroy(), abortAfter);
+    sent.on("error", () => {});
+    await once(sent, "close");
+    return { aborted: "yes" };
+  }
+  const [response] = await once(sent, "response");
+  const chunks = await response.toArray();
+  return comparable(
+    response.statusCode,
+    response.statusMessage,
+    response.rawHeaders,
+    Buffer.concat(chunks).toString("latin1"),
+  );
+}
+
+async function askRaw(port, bytes) {
+  const socket = connect(port, "127.0.0.1");
+  socket.setEncoding("latin1").end(bytes);
+  const answer = (await socket.toArray()).join("");
+  return { bytes: answer.replace(/^date: .*$/im, "") };
+}
+
+/** All of it but the time: the header `date`, and the moment at which a row was written. */
+function comparable(status, message, rawHeaders, body) {
+  const moment = /("(?:placedAt|joinedAt)":)"[^"]*"/g;
+  const isTimed = status === 201 && moment.test(body);
+  const lines = [];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const [name, value] = rawHeaders.slice(index, index + 2);
+    const isVolatile = /^date$/i.test(name) || (isTimed && /^etag$/i.test(name));
+    lines.push(`${name}: ${isVolatile ? "…" : value}`);
+  }
+  return {
+    status: `${status} ${message}`,
+    headers: lines.join("\n"),
+    body: isTimed ? body.replaceAll(moment, '$1"…"') : body,
+  };
+}
+
+function clip(text = "nothing") {
+  return JSON.stringify(text.length > 300 ? `${text.slice(0, 300)}…` : text);
+}

@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  removeDirectory,
+  startPostgres,
+  startService,
+  temporaryDirectory,
+} from "@promenade/testing/services";
+import { shopDirectory, shopSource } from "./places.mjs";
+
+/** A new database with the shop's tables and rows, on the server of DATABASE_URL. */
+export async function shopDatabase() {
+  const database = await startPostgres({ schemaFile: join(shopSource, "database", "schema.sql") });
+  await database.execute(readFileSync(join(shopSource, "database", "seed.sql"), "utf8"));
+  return database;
+}
+
+/** The shop, and what a deploy does to it: the old version ends and the new one starts in its place. */
+export async function startDeployableShop(options) {
+  let running = await startShop(options);
+  return {
+    url: running.url,
+    metricsAddress: running.metricsAddress,
+    isRunning: () => running.isRunning(),
+    output: () => running.output(),
+    stop: () => running.stop(),
+    deploy: async (version) => {
+      await running.stop();
+      running = await startShop({ ...options, environment: { APP_VERSION: version } });
+    },
+  };
+}
+
+/** Starts the shop's work copy and waits until it, and its metrics, answer. */
+export async function startShop({ databaseUrl, port, metricsPort, environment = {} }) {
+  const directory = temporaryDirectory("shop");
+  const url = `http://127.0.0.1:${port}`;
+  const metricsAddress = `127.0.0.1:${metricsPort}`;
+  const isObserved = environment.PROMENADE !== "off";
+  const service = await startService({
+    name: "The shop",
+    // In the shop's own folder, where package.json says its name and version.
+    command: "/bin/sh",
+    args: ["-c", 'cd "$0" && exec "$@"', shopDirectory, process.execPath, "dist/main.js"],
+    directory,
+    environment: {
+      ...process.env,
+      NO_COLOR: "1",
+      NODE_ENV: "production",
+      DATABASE_URL: databaseUrl,
+      HOST: "127.0.0.1",
+      PORT: String(port),
+      METRICS_HOST: "127.0.0.1",
+      METRICS_PORT: String(metricsPort),
+      ...environment,
+    },
+    isReady: async () => {
+      if (!(await fetch(`${url}/health`)).ok) return false;
+      return !isObserved || (await fetch(`http://${metricsAddress}/metrics`)).ok;
+    },
+  });
+  return {
+    url,
+    metricsAddress,
+    isRunning: service.isRunning,
+    output: service.output,
+    stop: async () => {
+      await service.stop();
+      removeDirectory(directory);
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { once } from "node:events";
+import { readdirSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import {
+  freePort,
+  PrometheusClient,
+  startPostgres,
+  startPrometheus,
+} from "@promenade/testing/services";
+import { dashboardsDirectory } from "./places.mjs";
+import { shopDatabase, startDeployableShop } from "./shop.mjs";
+import { step } from "./steps.mjs";
+import { startTraffic } from "./traffic.mjs";
+
+export const job = "shop";
+export const scrapeSeconds = 1;
+
+/**
+ * Starts PostgreSQL, the shop, its customers and Prometheus. How to stop each goes to `cleanup` as soon as it runs, so
+ * that a failure half-way leaves nothing behind.
+ */
+export async function startWorld({ isCheck, cleanup }) {
+  const keep = (service) => {
+    cleanup.push(() => service.stop());
+    return service;
+  };
+  const own = process.env.DATABASE_URL === undefined;
+  const server = await step(
+    own ? "Start PostgreSQL" : "Reach the PostgreSQL of DATABASE_URL",
+    async () => keep(await startPostgres()),
+  );
+  // From here on every database is made on that server.
+  if (own) process.env.DATABASE_URL = server.url;
+
+  const shop = await step("Start the shop", async () => {
+    const database = keep(await shopDatabase());
+    // A check may run beside another one; a person likes to find the shop where its README says it is.
+    const [port, metricsPort] = isCheck
+      ? [await freePort(), await freePort()]
+      : [await portOr(3000), await portOr(9464)];
+    return keep(await startDeployableShop({ databaseUrl: database.url, port, metricsPort }));
+  });
+  keep(startTraffic(shop.url));
+  const prometheus = await step("Start Prometheus", async () => await reachPrometheus(shop, keep));
+  return { shop, prometheus };
+}
+
+/** Files with the alerts of the first-party dashboards. */
+export function ruleFiles() {
+  return readdirSync(dashboardsDirectory)
+    .filter((name) => name.endsWith(".rules.yaml"))
+    .map((name) => join(dashboardsDirectory, name));
+}
+
+/** The wanted port, or another one when it is taken. */
+async function portOr(wanted) {
+  const server = createServer();
+  try {
+    server.listen(wanted, "127.0.0.1");
+    await once(server, "listening");
+    server.close();
+    await once(server, "close");
+    return wanted;
+  } catch {
+    return await freePort();
+  }
+}
+
+async function reachPrometheus(shop, keep) {
+  const url = process.env.PROMETHEUS_URL;
+  if (url !== undefined) return new PrometheusClient(url);
+  return keep(
+    await startPrometheus({
+      targets: [{ address: shop.metricsAddress, job }],
+      scrapeIntervalMilliseconds: scrapeSeconds * 1000,
+      configuration: { rule_files: ruleFiles() },
+    }),
+  );
+}
