@@ -77,13 +77,15 @@ async function privateApt(wanted: DebianPackage): Promise<NodeJS.ProcessEnv> {
 
 /** The mirror that this machine's own apt uses for Debian. */
 async function configuredMirror(wanted: DebianPackage): Promise<string> {
-  const format = ["indextargets", "--format", "$(ORIGIN)|$(RELEASE)|$(SITE)"];
-  const targets = (await run("apt-get", format)).stdout.split("\n");
-  for (const line of targets) {
-    const [origin = "", release = "", site = ""] = line.split("|");
-    // Before the first `apt-get update`, as in a fresh container, apt does not know the origin of its sources.
-    const isDebian = origin === "Debian" || (origin === "" && /\/debian\/?$/.test(site));
-    if (isDebian && !release.endsWith("-security")) return site;
+  // In a fresh container no list was read yet, and apt knows the addresses of its sources, but not what is there.
+  for (const options of [[], ["--no-release-info"]]) {
+    const format = ["--format", "$(ORIGIN)|$(RELEASE)|$(SITE)"];
+    const { stdout } = await run("apt-get", ["indextargets", ...options, ...format]);
+    for (const line of stdout.split("\n")) {
+      const [origin = "", release = "", site = ""] = line.split("|");
+      const isDebian = origin === "Debian" || /\/debian\/?$/.test(site);
+      if (isDebian && !release.endsWith("-security")) return site;
+    }
   }
   throw unavailable(wanted, "apt has no Debian mirror");
 }

@@ -1,23 +1,20 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { debianPackage } from "../../src/services/apt.ts";
 import { findExecutables } from "../../src/services/paths.ts";
 import { removeDirectory, temporaryDirectory } from "../../src/services/process.ts";
 
 describe("debianPackage", () => {
-  const given = { XDG_CACHE_HOME: process.env["XDG_CACHE_HOME"], PATH: process.env["PATH"] };
   const isDebian = findExecutables("apt-get").length > 0 && existsSync("/etc/debian_version");
   let cache: string;
 
   beforeEach(() => {
     cache = temporaryDirectory("cache");
-    process.env["XDG_CACHE_HOME"] = cache;
+    vi.stubEnv("XDG_CACHE_HOME", cache);
   });
   afterEach(() => {
-    for (const [name, value] of Object.entries(given))
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
+    vi.unstubAllEnvs();
     removeDirectory(cache);
   });
 
@@ -41,8 +38,21 @@ describe("debianPackage", () => {
     },
   );
 
+  it.runIf(isDebian)(
+    "works in a fresh container, where apt has no lists yet",
+    { timeout: 300_000 },
+    async () => {
+      mkdirSync(join(cache, "state", "lists", "partial"), { recursive: true });
+      writeFileSync(join(cache, "fresh.conf"), `Dir::State "${join(cache, "state")}";`);
+      vi.stubEnv("APT_CONFIG", join(cache, "fresh.conf"));
+      const wanted = { service: "GNU hello", package: "hello", suite: "bookworm" };
+      expect(existsSync(join(await debianPackage(wanted), "usr", "bin", "hello"))).toBe(true);
+      expect(readdirSync(join(cache, "state", "lists"))).toEqual(["partial"]);
+    },
+  );
+
   it("says in one line how to get the service where there is no apt", async () => {
-    process.env["PATH"] = cache;
+    vi.stubEnv("PATH", cache);
     const wanted = { service: "GNU hello", package: "hello", suite: "bookworm" };
     await expect(debianPackage(wanted)).rejects.toMatchObject({
       code: "PROMENADE_SERVICE_MISSING",
