@@ -52,6 +52,7 @@ export function nestjs(options: NestjsOptions = {}): Plugin {
     name: "nestjs",
     metrics,
     options: checks,
+    boards: () => import("./dashboard.ts"),
     setup: (context, { ignoreRoutes = [], app }) => {
       const host = slot.host ?? (app === undefined ? undefined : hostOf(app));
       if (host === undefined)

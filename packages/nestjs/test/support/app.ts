@@ -64,7 +64,7 @@ export async function startApp(
   const app = await NestFactory.create(moduleOf(root), adapter, {
     logger: false,
     abortOnError: false,
-    instrument: instrument as never,
+    instrument,
   });
   prepare(app);
   await app.listen(0, "127.0.0.1");

@@ -1,0 +1,4 @@
+import { httpAlerts } from "./alerts/http.ts";
+import { messageAlerts } from "./alerts/messages.ts";
+
+export const alerts = [...httpAlerts, ...messageAlerts];
