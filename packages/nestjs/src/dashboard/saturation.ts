@@ -79,18 +79,9 @@ export const aborts: Row = row("Clients that went away", [
     description:
       "Upload: the body never arrived whole. Waiting: before the answer, usually a time-out of the client or proxy. Response: while it was sent.",
     queries: [
-      query(
-        byChoice(rate(metrics.abortedRequests, { where: { ...chosen, phase: "upload" } })),
-        "upload",
-      ),
-      query(
-        byChoice(rate(metrics.abortedRequests, { where: { ...chosen, phase: "waiting" } })),
-        "waiting",
-      ),
-      query(
-        byChoice(rate(metrics.abortedRequests, { where: { ...chosen, phase: "response" } })),
-        "response",
-      ),
+      query(rate(metrics.abortedRequests, { where: { phase: "upload" } }), "upload"),
+      query(rate(metrics.abortedRequests, { where: { phase: "waiting" } }), "waiting"),
+      query(rate(metrics.abortedRequests, { where: { phase: "response" } }), "response"),
     ],
     unit: "reqps",
     min: 0,
@@ -146,19 +137,14 @@ export const bodies: Row = row(
     timeseries({
       title: "Sent by route",
       description: "Bytes of bodies per second, the ten largest.",
-      queries: [
-        query(
-          byChoice(topk(10, sumRate(metrics.responseBodySize, { by: endpoint, where: chosen }))),
-          endpointName,
-        ),
-      ],
+      queries: [query(topk(10, sumRate(metrics.responseBodySize, { by: endpoint })), endpointName)],
       min: 0,
       ...half,
     }),
     timeseries({
       title: "Received",
       description: "Bytes of bodies per second, all routes.",
-      queries: [query(byChoice(sumRate(metrics.requestBodySize, { where: chosen })), "received")],
+      queries: [query(sumRate(metrics.requestBodySize), "received")],
       min: 0,
       ...half,
     }),
