@@ -126,6 +126,9 @@ describe.each(plugins)("the plugin packages/%s", (directory) => {
     const outputs = files.filter((file) => file.startsWith(`dashboards/${directory}`));
     expect(outputs.filter((file) => file.endsWith(".json"))).not.toEqual([]);
     expect(outputs).toContain(`dashboards/${directory}.rules.yaml`);
+    expect(outputs).toContain(`dashboards/${directory}.runbook.md`);
+    const alerts = read("dashboards", `${directory}.rules.yaml`).match(/^\s*- alert: /gm) ?? [];
+    expect(alerts.length).toBeGreaterThanOrEqual(3);
   });
 });
 
