@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { promisify } from "node:util";
-import { judge, type Figures } from "./goals.ts";
+import { judge } from "./goals.ts";
 import { subjectNames } from "./subject.ts";
 
 /**
@@ -36,9 +36,9 @@ const median = (values: readonly number[]): number =>
 const figures: Record<string, Record<string, Record<string, number>>> = {};
 for (const [scenario, subjects] of plan) {
   const samples: Record<string, Record<string, number>[]> = {};
-  for (let round = 1; round <= rounds; round += 1) {
+  for (let turn = 1; turn <= rounds; turn += 1) {
     for (const subject of subjects) {
-      process.stderr.write(`${scenario}, round ${round} of ${rounds}: ${subject}\n`);
+      process.stderr.write(`${scenario}, round ${turn} of ${rounds}: ${subject}\n`);
       (samples[subject] ??= []).push(await child(subject, scenario));
     }
   }
@@ -75,7 +75,7 @@ for (const [scenario, subjects] of Object.entries(figures)) {
     );
   }
 }
-const goals = judge(figures as Figures);
+const goals = judge(figures);
 report.push("", "### goals", "", "| goal | measured | |", "|---|---:|---|");
 for (const { text, value, isMet } of goals)
   report.push(`| ${text} | ${round(value)} | ${isMet ? "met" : "MISSED"} |`);
