@@ -43,13 +43,11 @@ export function analyse(expr: string, options: AnalysisOptions = {}): Analysis {
   const tree = parse(text);
   if (tree.errors.length > 0 || tree.top === undefined) {
     // What follows the first error is a guess of the parser.
-    const problems = tree.errors
-      .slice(0, 1)
-      .map(({ from, near }) =>
-        error("target-promql-rule", `this is not PromQL, near "${near}"`, origin(from)),
-      );
-    if (problems.length === 0) problems.push(error("target-promql-rule", "the query is empty", 0));
-    return { problems, selectors: [], labels: undefined, variables: uses };
+    const [first] = tree.errors;
+    const isEmpty = text.trim() === "" || first === undefined;
+    const message = isEmpty ? "the query is empty" : `this is not PromQL, near "${first.near}"`;
+    const problem = error("target-promql-rule", message, origin(first?.from ?? 0));
+    return { problems: [problem], selectors: [], labels: undefined, variables: uses };
   }
   const walk: Walk = {
     tree,

@@ -1,3 +1,4 @@
+import { boundMatcher } from "../promql/le.ts";
 import { error } from "./finding.ts";
 import type { MatcherUse, SelectorUse, Walk } from "./walk.ts";
 
@@ -19,7 +20,7 @@ export function checkBounds(walk: Walk, use: SelectorUse, metric: string): void 
       walk.problems.push(
         error(
           "integer-le",
-          `le${matcher.operator}"${matcher.value}" finds ${torn.filter(test).join(", ")} but not ${torn.filter((form) => !test(form)).join(", ")}: Prometheus 2 and 3 write this bucket differently; match both, as le=~"1|1\\\\.0" does`,
+          `le${matcher.operator}"${matcher.value}" finds ${torn.filter(test).join(", ")} but not ${torn.filter((form) => !test(form)).join(", ")}: Prometheus 2 and 3 write this bucket differently; match both by ${boundMatcher(Number(torn[0]))}`,
           matcher.from,
         ),
       );

@@ -44,7 +44,7 @@ function lintOne(dashboard: unknown, options: LintOptions, used: Set<string>): r
     return into.findings;
   }
   const variables = variablesIn(json);
-  const into = report(options, variables.names, variables.samples);
+  const into = report(options, variables.names, variables.samples, variables.sources);
   checkDashboard(into, json);
   checkShapes(into, json);
   checkVariables(into, variables.list);
@@ -58,11 +58,12 @@ function lintOne(dashboard: unknown, options: LintOptions, used: Set<string>): r
 function lintPanel(into: Report, panel: JsonRecord, used: Set<string>): void {
   const title = text(panel["title"]);
   book(into, title, checkPanel(panel));
-  if (isRecord(panel["libraryPanel"])) return;
+  // A library panel is kept elsewhere; a text may still carry the queries of the panel that it was.
+  if (isRecord(panel["libraryPanel"]) || panel["type"] === "text") return;
   const analyses: { refId: string; analysis: Analysis }[] = [];
   for (const target of list(panel["targets"]).filter(isRecord)) {
     const expr = target["expr"];
-    if (typeof expr !== "string" || !isPrometheus(panel, target)) continue;
+    if (typeof expr !== "string" || !isPrometheus(into, panel, target)) continue;
     const refId = text(target["refId"]);
     const legend = text(target["legendFormat"]);
     const { problems, analysis } = checkQuery(expr, { ...queryOptions(into), templates: [legend] });
@@ -75,9 +76,12 @@ function lintPanel(into: Report, panel: JsonRecord, used: Set<string>): void {
   book(into, title, checkTable(panel, analyses));
 }
 
-function isPrometheus(panel: JsonRecord, target: JsonRecord): boolean {
+/** By the kind of the data source, or of the variable that picks it; where nothing tells, PromQL is assumed. */
+function isPrometheus(into: Report, panel: JsonRecord, target: JsonRecord): boolean {
   for (const source of [target["datasource"], panel["datasource"]]) {
-    const type = isRecord(source) ? text(source["type"]) : "";
+    const uid = isRecord(source) ? text(source["uid"]) : text(source);
+    const [, name = ""] = /^\$\{?(\w+)\}?$/.exec(uid) ?? [];
+    const type = (isRecord(source) && text(source["type"])) || (into.sources.get(name) ?? "");
     if (type !== "" && type !== "datasource" && type !== "mixed")
       return type.includes("prometheus");
   }

@@ -88,9 +88,10 @@ function checkUnit(panel: JsonRecord): Problem[] {
   if (list(defaults["mappings"]).length > 0 || (isRecord(reduce) && text(reduce["fields"]) !== ""))
     return [];
   const unit = text(defaults["unit"]);
-  return isKnownUnit(unit)
-    ? []
-    : [error("panel-units-rule", unit === "" ? "needs a unit" : `has the unknown unit "${unit}"`)];
+  if (isKnownUnit(unit)) return [];
+  return unit === ""
+    ? [error("panel-units-rule", "needs a unit")]
+    : [warning("panel-units-rule", `has the unknown unit "${unit}", shown behind the bare number`)];
 }
 
 function checkThresholds(panel: JsonRecord): Problem[] {

@@ -22,6 +22,7 @@ export interface Report {
   readonly catalogue: Catalogue | undefined;
   readonly variables: ReadonlySet<string> | undefined;
   readonly samples: Readonly<Record<string, string>>;
+  readonly sources: ReadonlyMap<string, string>;
   readonly findings: Finding[];
 }
 
@@ -29,6 +30,7 @@ export function report(
   options: LintOptions,
   variables: ReadonlySet<string> | undefined,
   samples: Readonly<Record<string, string>> = {},
+  sources: ReadonlyMap<string, string> = new Map(),
 ): Report {
   const { metrics, catalogue } = options;
   return {
@@ -36,11 +38,12 @@ export function report(
     catalogue: catalogue ?? (metrics === undefined ? undefined : catalogueFromDefinitions(metrics)),
     variables,
     samples: { ...samples, ...options.variables },
+    sources,
     findings: [],
   };
 }
 
-/** Books problems under the panel, alert or part that has them. */
+/** Books problems under the panel, alert or part that has them; the same one in the same query counts once. */
 export function book(
   into: Report,
   panel: string,
@@ -49,7 +52,15 @@ export function book(
 ): void {
   for (const problem of problems) {
     if (into.options.ignore?.includes(problem.rule) === true) continue;
-    into.findings.push({ ...problem, panel, ...query });
+    const isKnown = into.findings.some(
+      (each) =>
+        each.rule === problem.rule &&
+        each.message === problem.message &&
+        each.panel === panel &&
+        each.expr === query?.expr &&
+        each.refId === query?.refId,
+    );
+    if (!isKnown) into.findings.push({ ...problem, panel, ...query });
   }
 }
 
@@ -58,6 +69,8 @@ export function variablesIn(json: JsonRecord): {
   readonly list: readonly JsonRecord[];
   readonly names: ReadonlySet<string>;
   readonly samples: Readonly<Record<string, string>>;
+  /** Kinds of data source by the variable that picks one: `datasource` → `prometheus`. */
+  readonly sources: ReadonlyMap<string, string>;
 } {
   const templating = json["templating"];
   const variables = isRecord(templating) ? list(templating["list"]).filter(isRecord) : [];
@@ -67,5 +80,11 @@ export function variablesIn(json: JsonRecord): {
     const value = isRecord(current) ? text(current["value"]) : "";
     if (/^[\w.]+$/.test(value) && !value.startsWith("$")) samples[text(variable["name"])] = value;
   }
-  return { list: variables, names: new Set(variables.map((each) => text(each["name"]))), samples };
+  const pickers = variables.filter((variable) => variable["type"] === "datasource");
+  return {
+    list: variables,
+    names: new Set(variables.map((each) => text(each["name"]))),
+    samples,
+    sources: new Map(pickers.map((each) => [text(each["name"]), text(each["query"])])),
+  };
 }

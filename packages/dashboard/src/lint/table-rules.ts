@@ -26,12 +26,11 @@ export function checkTable(
   for (const step of steps) {
     const options = isRecord(step["options"]) ? step["options"] : {};
     if (step["id"] !== "organize") continue;
-    for (const key of ["excludeByName", "indexByName", "renameByName"]) {
-      const names = isRecord(options[key]) ? Object.entries(options[key]) : [];
-      for (const [name, title] of names) {
-        if (!columns.has(name)) problems.push(unknown(name, key, columns));
-        else if (key === "renameByName" && text(title) !== "") shown.add(text(title));
-      }
+    const renamed = options["renameByName"];
+    // Names that are only hidden or ordered may be left over; they do no harm.
+    for (const [name, title] of isRecord(renamed) ? Object.entries(renamed) : []) {
+      if (!columns.has(name)) problems.push(unknown(name, "renameByName", columns));
+      else if (text(title) !== "") shown.add(text(title));
     }
   }
   for (const name of overriddenNames(panel)) {

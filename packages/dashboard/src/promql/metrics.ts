@@ -16,7 +16,10 @@ export function rate<L extends string, const B extends Groupable<L> = never>(
   return counted("rate", metric, options);
 }
 
-/** Change within one step of the graph. Use {@link total} for the change over the whole dashboard. */
+/**
+ * Change within each `$__rate_interval`, for graphs of rare events. It is at least four scrapes long, so neighbouring
+ * points overlap: {@link total} counts each event once.
+ */
 export function increase<L extends string, const B extends Groupable<L> = never>(
   metric: Countable<L>,
   options: SeriesOptions<NoInfer<L>, B> = {},

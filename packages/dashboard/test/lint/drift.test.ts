@@ -223,6 +223,18 @@ describe("the rules of grafana/dashboard-linter", () => {
     expect(rulesAfter('"refId": "A"', '"refId": ""')).toContain("missing-ref-id");
   });
 
+  it("knows other data sources by the variable that picks them", () => {
+    const edit =
+      (kind: string) =>
+      (json: GrafanaDashboard): void => {
+        json.templating.list.push({ name: "other", type: "datasource", query: kind });
+        const target = { refId: "A", expr: '{app="x"} |= "error"' };
+        Object.assign(json.panels[1] ?? {}, { datasource: "$other", targets: [target] });
+      };
+    expect(change(edit("loki"))).not.toContain("target-promql-rule");
+    expect(change(edit("prometheus"))).toContain("target-promql-rule");
+  });
+
   it("does not judge panels of other data sources", () => {
     const rules = change((json) =>
       Object.assign(json.panels[1] ?? {}, {
