@@ -80,8 +80,14 @@ export function directoryWith(files: Readonly<Record<string, string>>): string {
 
 const source = fileURLToPath(new URL("../src/index.ts", import.meta.url));
 
-/** Runs a program in a process of its own, which ends by itself or is killed after ten seconds. */
-export function run(program: string): {
+/**
+ * Runs a program in a process of its own, which ends by itself or is killed after ten seconds.
+ * @param before runs before anything is imported
+ */
+export function run(
+  program: string,
+  before = "",
+): {
   readonly output: string;
   readonly errors: string;
   readonly code: number | null;
@@ -93,7 +99,13 @@ export function run(program: string): {
     ${program}`;
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
-    ["--input-type=module", "--disable-warning=ExperimentalWarning", "-e", code],
+    [
+      `--import=data:text/javascript,${encodeURIComponent(before)}`,
+      "--input-type=module",
+      "--disable-warning=ExperimentalWarning",
+      "-e",
+      code,
+    ],
     {
       cwd: fileURLToPath(new URL("..", import.meta.url)),
       encoding: "utf8",
