@@ -3,6 +3,7 @@ import { selfMetrics } from "@promenade/core";
 import { promtool } from "@promenade/testing/services";
 import { compareShops } from "./equality.mjs";
 import { hasData, readDashboards, refresh } from "./panels.mjs";
+import { recordedMetrics } from "./recorded.mjs";
 import { step } from "./steps.mjs";
 import { printTable } from "./table.mjs";
 import { job, ruleFiles } from "./world.mjs";
@@ -40,7 +41,10 @@ export async function check({ shop, prometheus }, interrupted) {
   const { problems, count } = await equality;
   await refresh(dashboards, prometheus);
   printTable(dashboards);
-  console.log(`\nWaited ${seconds()} s for data.\n`);
+  const { count: metrics, missing } = await recordedMetrics(prometheus);
+  const rest = missing.length === 0 ? "" : `; did not happen: ${missing.join(", ")}`;
+  console.log(`${metrics} metrics of the plugins, ${metrics - missing.length} recorded${rest}`);
+  console.log(`Waited ${seconds()} s for data.\n`);
   return report([
     [
       "every panel returns data",

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { Agent, request } from "node:http";
 import { connect } from "node:net";
 import { freePort } from "@promenade/testing/services";
+import { askQuote, askStock } from "./messages.mjs";
 import { nameOf, scenarios } from "./scenarios.mjs";
 import { shopDatabase, startShop } from "./shop.mjs";
 
@@ -25,11 +26,12 @@ export async function compareShops() {
 async function answersOf(environment) {
   const database = await shopDatabase();
   try {
-    const [port, metricsPort] = [await freePort(), await freePort()];
-    const shop = await startShop({ databaseUrl: database.url, port, metricsPort, environment });
+    const [port, metricsPort, stockPort] = [await freePort(), await freePort(), await freePort()];
+    const ports = { port, metricsPort, stockPort };
+    const shop = await startShop({ databaseUrl: database.url, ...ports, environment });
     try {
       const answers = [];
-      for (const scenario of scenarios) answers.push(await answerOf(port, scenario));
+      for (const scenario of scenarios) answers.push(await answerOf(ports, scenario));
       return answers;
     } finally {
       await shop.stop();
@@ -40,12 +42,13 @@ async function answersOf(environment) {
 }
 
 /** A connection of its own for each: what one does to its connection must not meet the next one. */
-async function answerOf(port, scenario) {
+async function answerOf({ port, stockPort }, scenario) {
   const agent = new Agent({ keepAlive: true });
   try {
-    return await (scenario.raw === undefined
-      ? ask(port, agent, scenario)
-      : askRaw(port, scenario.raw));
+    if (scenario.raw !== undefined) return await askRaw(port, scenario.raw);
+    if (scenario.quote !== undefined) return { answer: await askQuote(port, scenario.quote) };
+    if (scenario.pattern !== undefined) return { answer: await askStock(stockPort, scenario) };
+    return await ask(port, agent, scenario);
   } catch (error) {
     return { error: error.code ?? error.message };
   } finally {
@@ -60,7 +63,7 @@ async function ask(port, agent, { method = "GET", path, headers = {}, body, abor
   if (abortAfter !== undefined) {
     setTimeout(() => sent.destroy(), abortAfter);
     sent.on("error", () => {});
-    await once(sent, "close");
+    await new Promise((resolve) => sent.once("close", resolve));
     return { aborted: "yes" };
   }
   const [response] = await once(sent, "response");

@@ -5,7 +5,7 @@ const upTo = (count) => 1 + Math.floor(Math.random() * count);
 const oneOf = (...choices) => choices[upTo(choices.length) - 1];
 const word = () => Math.random().toString(36).slice(2, 10);
 
-/** `often` is relative to the others. `abortAfter` is in milliseconds: the customer closes the tab. */
+/** `often` is relative to the others. `abortAfter` is in milliseconds: the customer closes the tab. Of a `bodyStart` the rest never comes. */
 export const requests = [
   { often: 30, make: () => ({ path: `/products?page=${upTo(10)}` }) },
   { often: 30, make: () => ({ path: `/products/${upTo(200)}` }) },
@@ -60,9 +60,14 @@ export const requests = [
   // Mistakes of ours.
   { often: 2, make: () => ({ method: "POST", path: `/orders/${upTo(3000)}/refund` }) },
 
-  // Customers who do not wait.
+  // Customers who watch for a while, and those who do not wait.
+  { often: 3, make: () => ({ path: "/orders/live", abortAfter: 3000 + upTo(10_000) }) },
   { often: 1, make: () => ({ path: "/reports/revenue", headers: key, abortAfter: 100 }) },
   { often: 1, make: () => ({ path: "/reports/orders.csv", headers: key, abortAfter: 15 }) },
+  {
+    often: 1,
+    make: () => ({ method: "POST", path: "/orders", bodyStart: '{"customerId":', abortAfter: 50 }),
+  },
 ];
 
 /** Now and then everybody comes at once: more requests for slow queries than the pool has connections. */
@@ -71,13 +76,31 @@ export const rush = [
   ...Array.from({ length: 12 }, () => ({ path: `/orders?page=${upTo(20)}&limit=50` })),
 ];
 
-function order(lines, quantity) {
+/** What comes over the WebSocket (`quote`) and from the warehouse (`pattern`; without an id it is an event). */
+export const messages = [
+  () => ({ quote: lines(upTo(4)) }),
+  () => ({ quote: lines(upTo(4)) }),
+  () => ({ quote: [{ productId: 10_000_000, quantity: 1 }] }),
+  () => ({ pattern: "stock.level", data: anySku() }),
+  () => ({ pattern: "stock.level", data: anySku() }),
+  () => ({ pattern: "stock.level", data: "SKU-9999" }),
+  () => ({ pattern: "stock.delivered", data: { sku: anySku(), quantity: upTo(5) }, id: null }),
+];
+
+function anySku() {
+  return `SKU-${String(upTo(200)).padStart(4, "0")}`;
+}
+
+function lines(count, quantity) {
   const first = upTo(190);
-  const items = Array.from({ length: lines }, (_, index) => ({
+  return Array.from({ length: count }, (_, index) => ({
     productId: first + index,
     quantity: quantity ?? upTo(3),
   }));
-  return JSON.stringify({ customerId: upTo(500), items });
+}
+
+function order(count, quantity) {
+  return JSON.stringify({ customerId: upTo(500), items: lines(count, quantity) });
 }
 
 function product(sku) {

@@ -79,6 +79,13 @@ export const scenarios = [
   { method: "DELETE", path: "/orders/5" },
   { method: "DELETE", path: "/orders/3000000" },
   { method: "POST", path: "/orders/5/refund" },
+  { path: "/orders/live", abortAfter: 50 },
+  { quote: [{ productId: 3, quantity: 2 }] },
+  { quote: [{ productId: 3_000_000, quantity: 2 }] },
+  { quote: "nonsense" },
+  { pattern: "stock.level", data: "SKU-0005" },
+  { pattern: "stock.level", data: "SKU-9999" },
+  { pattern: "stock.unknown", data: "SKU-0005" },
   { path: "/wp-login.php" },
   { path: "/metrics" },
   { path: "//health" },
@@ -92,7 +99,9 @@ function withKey({ headers, body }) {
   return { headers: { ...headers, ...key }, body };
 }
 
-export function nameOf({ method = "GET", path, raw, abortAfter }) {
+export function nameOf({ method = "GET", path, raw, abortAfter, quote, pattern, data }) {
+  if (quote !== undefined) return `WebSocket quote ${JSON.stringify(quote)}`;
+  if (pattern !== undefined) return `TCP ${pattern} ${JSON.stringify(data)}`;
   if (raw !== undefined) return JSON.stringify(raw.slice(0, 30));
   return `${method} ${path}${abortAfter === undefined ? "" : `, aborted after ${abortAfter} ms`}`;
 }

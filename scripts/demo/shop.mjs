@@ -17,9 +17,11 @@ export async function shopDatabase() {
 
 /** The shop, and what a deploy does to it: the old version ends and the new one starts in its place. */
 export async function startDeployableShop(options) {
+  const { stockPort } = options;
   let running = await startShop(options);
   return {
     url: running.url,
+    stockPort,
     metricsAddress: running.metricsAddress,
     isRunning: () => running.isRunning(),
     output: () => running.output(),
@@ -32,7 +34,7 @@ export async function startDeployableShop(options) {
 }
 
 /** Starts the shop's work copy and waits until it, and its metrics, answer. */
-export async function startShop({ databaseUrl, port, metricsPort, environment = {} }) {
+export async function startShop({ databaseUrl, port, metricsPort, stockPort, environment = {} }) {
   const directory = temporaryDirectory("shop");
   const url = `http://127.0.0.1:${port}`;
   const metricsAddress = `127.0.0.1:${metricsPort}`;
@@ -50,6 +52,7 @@ export async function startShop({ databaseUrl, port, metricsPort, environment = 
       DATABASE_URL: databaseUrl,
       HOST: "127.0.0.1",
       PORT: String(port),
+      STOCK_PORT: String(stockPort),
       METRICS_HOST: "127.0.0.1",
       METRICS_PORT: String(metricsPort),
       ...environment,
@@ -61,6 +64,7 @@ export async function startShop({ databaseUrl, port, metricsPort, environment = 
   });
   return {
     url,
+    stockPort,
     metricsAddress,
     isRunning: service.isRunning,
     output: service.output,

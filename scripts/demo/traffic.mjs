@@ -1,8 +1,12 @@
 import { Agent, request } from "node:http";
-import { requests, rush } from "./requests.mjs";
+import { askQuote, askStock } from "./messages.mjs";
+import { messages, requests, rush } from "./requests.mjs";
 
 const perSecond = 25;
 const rushEverySeconds = 15;
+const messagesPerSecond = 3;
+/** How long a basket stays open at most. */
+const basketMilliseconds = 4000;
 /** When the shop is down or slow, customers queue up no further than this. */
 const mostAtOnce = 60;
 const longestMilliseconds = 10_000;
@@ -10,7 +14,7 @@ const longestMilliseconds = 10_000;
 const total = requests.reduce((sum, { often }) => sum + often, 0);
 
 /** Sends the shop its requests until `stop()`. Only ever to a loopback address. */
-export function startTraffic(url) {
+export function startTraffic({ url, stockPort }) {
   const { hostname, port } = new URL(url);
   if (hostname !== "127.0.0.1")
     throw new Error(`The demo's traffic goes to 127.0.0.1 only, not to ${hostname}.`);
@@ -19,8 +23,11 @@ export function startTraffic(url) {
   const send = (one) => {
     if (running >= mostAtOnce) return;
     running += 1;
-    const { method = "GET", path, headers = {}, body, abortAfter } = one;
-    const type = body === undefined ? {} : { "content-type": "application/json" };
+    const { method = "GET", path, headers = {}, body, bodyStart, abortAfter } = one;
+    const type = {
+      ...((body ?? bodyStart) === undefined ? {} : { "content-type": "application/json" }),
+      ...(bodyStart === undefined ? {} : { "content-length": 1000 }),
+    };
     const sent = request({ hostname, port, agent, method, path, headers: { ...headers, ...type } });
     sent.setTimeout(longestMilliseconds, () => sent.destroy());
     const abort = abortAfter && setTimeout(() => sent.destroy(), abortAfter);
@@ -31,17 +38,31 @@ export function startTraffic(url) {
       clearTimeout(abort);
       running -= 1;
     });
-    sent.end(body);
+    if (bodyStart === undefined) sent.end(body);
+    else sent.write(bodyStart);
   };
   const steady = setInterval(() => send(pick()), 1000 / perSecond);
   const rushes = setInterval(() => rush.forEach(send), rushEverySeconds * 1000);
+  const talk = setInterval(() => {
+    const { quote, ...message } = oneOf(messages)();
+    const sent =
+      quote === undefined
+        ? askStock(stockPort, message)
+        : askQuote(port, quote, Math.random() * basketMilliseconds);
+    sent.catch(() => {});
+  }, 1000 / messagesPerSecond);
   return {
     stop: () => {
       clearInterval(steady);
       clearInterval(rushes);
+      clearInterval(talk);
       agent.destroy();
     },
   };
+}
+
+function oneOf(choices) {
+  return choices[Math.floor(Math.random() * choices.length)];
 }
 
 function pick() {

@@ -39,9 +39,12 @@ export async function startWorld({ isCheck, cleanup }) {
     const [port, metricsPort] = isCheck
       ? [await freePort(), await freePort()]
       : [await portOr(3000), await portOr(9464)];
-    return keep(await startDeployableShop({ databaseUrl: database.url, port, metricsPort }));
+    const stockPort = await freePort();
+    return keep(
+      await startDeployableShop({ databaseUrl: database.url, port, metricsPort, stockPort }),
+    );
   });
-  keep(startTraffic(shop.url));
+  keep(startTraffic(shop));
   const prometheus = await step("Start Prometheus", async () => await reachPrometheus(shop, keep));
   return { shop, prometheus };
 }

@@ -8,8 +8,10 @@ import { HealthController } from "./health/health.controller.ts";
 import { OrdersModule } from "./orders/orders.module.ts";
 import { ProductsModule } from "./products/products.module.ts";
 import { observability } from "./promenade.ts";
+import { QuotesModule } from "./quotes/quotes.module.ts";
 import { ReportsModule } from "./reports/reports.module.ts";
 import { settings } from "./settings.ts";
+import { StockModule } from "./stock/stock.module.ts";
 
 @Module({
   imports: [
@@ -20,6 +22,8 @@ import { settings } from "./settings.ts";
     CustomersModule,
     OrdersModule,
     ReportsModule,
+    QuotesModule,
+    StockModule,
   ],
   controllers: [HealthController],
   providers: [

@@ -1,10 +1,18 @@
 import "reflect-metadata";
 import { NestFactory } from "@nestjs/core";
+import { type MicroserviceOptions, Transport } from "@nestjs/microservices";
+import { WsAdapter } from "@nestjs/platform-ws";
 import { instrument } from "@promenade/nestjs";
 import { AppModule } from "./app.module.ts";
 import { settings } from "./settings.ts";
 
 // `instrument` shows Promenade the messages and jobs; requests need no more than the module.
 const app = await NestFactory.create(AppModule, settings.isObserved ? { instrument } : {});
+app.useWebSocketAdapter(new WsAdapter(app));
+app.connectMicroservice<MicroserviceOptions>({
+  transport: Transport.TCP,
+  options: { host: settings.host, port: settings.stockPort },
+});
 app.enableShutdownHooks();
+await app.startAllMicroservices();
 await app.listen(settings.port, settings.host);

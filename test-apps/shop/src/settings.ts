@@ -2,6 +2,8 @@
 export const settings = {
   port: number("PORT", 3000),
   host: process.env.HOST ?? "0.0.0.0",
+  /** Where the warehouse reaches the shop, over TCP. */
+  stockPort: number("STOCK_PORT", 4000),
   databaseUrl: process.env.DATABASE_URL ?? "postgresql://shop:shop@127.0.0.1:5432/shop",
   /** Small on purpose: at a busy moment the dashboard shows requests that wait for a connection. */
   poolSize: number("POOL_SIZE", 5),

@@ -1,6 +1,7 @@
 import { ConflictException, Injectable, NotFoundException } from "@nestjs/common";
 import { PrismaService } from "../database/prisma.service.ts";
 import type { Prisma } from "../generated/prisma/client.ts";
+import { OrderFeed } from "./order-feed.ts";
 import type { NewOrder, OrderLine } from "./orders.dto.ts";
 
 type OrderWithItems = Prisma.OrderGetPayload<{ include: { items: true } }>;
@@ -9,12 +10,15 @@ type SoldLine = OrderLine & { readonly priceCents: number };
 /** Takes the goods from the stock and writes the order, all or nothing. */
 @Injectable()
 export class CheckoutService {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly feed: OrderFeed,
+  ) {}
 
-  placeOrder({ customerId, items }: NewOrder): Promise<OrderWithItems> {
+  async placeOrder({ customerId, items }: NewOrder): Promise<OrderWithItems> {
     // Always in the same order, so that two checkouts never wait for each other in a circle.
     const lines = items.toSorted((a, b) => a.productId - b.productId);
-    return this.prisma.$transaction(async (transaction) => {
+    const order = await this.prisma.$transaction(async (transaction) => {
       const sold: SoldLine[] = [];
       for (const line of lines) sold.push(await take(transaction, line));
       const totalCents = sold.reduce(
@@ -26,6 +30,8 @@ export class CheckoutService {
         include: { items: true },
       });
     });
+    this.feed.placed.next({ id: order.id, totalCents: order.totalCents });
+    return order;
   }
 }
 

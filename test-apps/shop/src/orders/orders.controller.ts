@@ -4,13 +4,17 @@ import {
   Delete,
   Get,
   HttpCode,
+  type MessageEvent,
   Param,
   ParseIntPipe,
   Post,
   Query,
+  Sse,
 } from "@nestjs/common";
+import { map, type Observable } from "rxjs";
 import { Page } from "../page.dto.ts";
 import { CheckoutService } from "./checkout.service.ts";
+import { OrderFeed } from "./order-feed.ts";
 import { NewOrder } from "./orders.dto.ts";
 import { OrdersService } from "./orders.service.ts";
 
@@ -19,6 +23,7 @@ export class OrdersController {
   constructor(
     private readonly orders: OrdersService,
     private readonly checkout: CheckoutService,
+    private readonly feed: OrderFeed,
   ) {}
 
   /** Slow: a query for each order. Compare it with its sibling below. */
@@ -30,6 +35,12 @@ export class OrdersController {
   @Get("with-customers")
   listWithCustomers(@Query() page: Page) {
     return this.orders.listTogether(page);
+  }
+
+  /** Server-sent events, until the client goes away. */
+  @Sse("live")
+  live(): Observable<MessageEvent> {
+    return this.feed.placed.pipe(map((order) => ({ data: order })));
   }
 
   @Get(":id")

@@ -1,7 +1,6 @@
 import { Module } from "@nestjs/common";
 import { ProductsController } from "./products.controller.ts";
 import { ProductsService } from "./products.service.ts";
-import { RestockJob } from "./restock.job.ts";
 
-@Module({ controllers: [ProductsController], providers: [ProductsService, RestockJob] })
+@Module({ controllers: [ProductsController], providers: [ProductsService] })
 export class ProductsModule {}
