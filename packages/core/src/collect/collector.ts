@@ -52,14 +52,12 @@ export class CollectorRun implements Pollable {
   }
 
   async #poll(deadlineMilliseconds: number): Promise<void> {
-    const started = performance.now();
     const problem = await this.#run(
       Math.min(this.#collector.timeoutMilliseconds ?? 1000, deadlineMilliseconds),
     );
     if (this.#isStopped) return;
     const { self, log } = this.#registry;
     const labels = this.#labels;
-    self.collectorDuration.set(labels, (performance.now() - started) / 1000);
     self.collectorSuccess.set(labels, problem === undefined ? 1 : 0);
     if (problem === undefined) {
       this.#freshUntil = performance.now() + (this.#collector.cacheMilliseconds ?? 0);
@@ -79,6 +77,7 @@ export class CollectorRun implements Pollable {
   ): Promise<{ readonly reason: "error" | "timeout"; readonly text: string } | undefined> {
     if (this.#hanging !== undefined)
       return { reason: "timeout", text: "an earlier poll still hangs" };
+    const started = performance.now();
     const { staged, set } = this.#staging.open();
     let timer: NodeJS.Timeout | undefined;
     try {
@@ -98,6 +97,9 @@ export class CollectorRun implements Pollable {
       return { reason: "error", text: messageOf(error) };
     } finally {
       clearTimeout(timer);
+      // Here and not after an await: there the collectors that run next would be booked on this one.
+      const seconds = (performance.now() - started) / 1000;
+      if (!this.#isStopped) this.#registry.self.collectorDuration.set(this.#labels, seconds);
     }
   }
 

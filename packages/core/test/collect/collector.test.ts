@@ -117,6 +117,18 @@ describe("a collector", () => {
     expect(valuesOf(registry, "level")).toEqual({ "": 1 });
   });
 
+  it("is not booked the time of the collectors after it", async () => {
+    const busy = (milliseconds: number): void => {
+      for (const until = performance.now() + milliseconds; performance.now() < until;);
+    };
+    add({ name: "quick", metrics: ["level"], collect: (record) => record.set("level", 1) });
+    add({ name: "busy", metrics: ["total"], collect: () => busy(100) });
+    await registry.collect();
+    const durations = valuesOf(registry, "promenade_collector_duration_seconds");
+    expect(durations["test,busy"]).toBeGreaterThanOrEqual(0.1);
+    expect(durations["test,quick"]).toBeLessThan(0.1);
+  });
+
   it("takes its series with it when it stops", async () => {
     const run = add({
       name: "queues",
