@@ -1,4 +1,4 @@
-import type { MetricDefinition } from "@promenade/core";
+import { gauge, type MetricDefinition } from "@promenade/core";
 import { expect, it } from "vitest";
 import {
   dashboard,
@@ -13,6 +13,9 @@ import {
   text,
   timeseries,
   total,
+  value,
+  variable,
+  type Panel,
   type GrafanaDashboard,
   type GrafanaPanel,
 } from "../src/index.ts";
@@ -73,6 +76,29 @@ it("leaves out what needs a metric that is off, and closes the gaps", () => {
   const noPool = without(metrics.pool, metrics.waiting);
   expect(noPool.panels.map(({ title }) => title)).not.toContain("Database");
   expect(noPool.templating.list.map(({ name }) => name)).not.toContain("pool");
+});
+
+it("moves a variable to another metric that has the label, or leaves its conditions out", () => {
+  const pool = variable({
+    name: "pool",
+    label: "Pool",
+    metric: metrics.pool,
+    of: "db_client_connection_pool_name",
+  });
+  const other = gauge({ name: "other", help: "x", labels: ["db_client_connection_pool_name"] });
+  const third = gauge({ name: "third", help: "x", labels: ["pool"] });
+  const where = { db_client_connection_pool_name: pool };
+  const base = { title: "T", description: "D" };
+  const without = (panel: Panel): string => {
+    const board = dashboard({ ...shop, uid: "x", variables: [pool], rows: [row("R", [panel])] });
+    return stringify(render(board, { enabled: (metric) => metric !== metrics.pool }));
+  };
+  const moved = without(stat({ ...base, queries: [query(value(other, { where }), "x")] }));
+  expect(moved).toContain("label_values(other{");
+  expect(moved).toContain(String.raw`db_client_connection_pool_name=~\"$pool\"`);
+  const gone = without(stat({ ...base, queries: [query(value(third, { where: { pool } }), "x")] }));
+  expect(gone).not.toContain("$pool");
+  expect(gone).toContain(String.raw`sum(third{job=~\"$job\", instance=~\"$instance\"})`);
 });
 
 it("asks once for totals and tables, and for exemplars once a panel", () => {

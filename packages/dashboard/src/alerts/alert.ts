@@ -75,7 +75,7 @@ export function alertPromql(
   const { window = "5m", above, below } = definition;
   const context: QueryContext = {
     selectors,
-    hasVariables: false,
+    hides: () => true,
     rateInterval: window,
     range: window,
     zero: above === undefined ? "ratio" : "leave",

@@ -90,7 +90,7 @@ function ruleOf(alert: AlertDefinition, options: RuleOptions, selectors: readonl
 }
 
 function selectorsOf(where: NonNullable<RuleOptions["where"]>): readonly string[] {
-  const bare = { ...dashboardContext, selectors: [], hasVariables: false };
+  const bare = { ...dashboardContext, selectors: [], hides: () => true };
   const text = writeSelector("", where, bare);
   return text === "" ? [] : [text.slice(1, -1)];
 }

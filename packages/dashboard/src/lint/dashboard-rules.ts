@@ -153,7 +153,14 @@ function checkVariableQuery(into: Report, variable: JsonRecord): void {
     // Here a counter's value is not looked at, only its labels are.
     const inner = name === "label_values" ? `count_over_time(${expr}[1m])` : expr;
     const shift = inner.indexOf(expr);
-    const { problems: found } = checkQuery(inner, options);
+    const { problems: found, analysis } = checkQuery(inner, options);
+    const isBound = analysis.selectors.every(({ matchers }) =>
+      matchers.some((matcher) => matcher.label === "job"),
+    );
+    if (variable["name"] !== "job" && into.variables?.has("job") === true && !isBound)
+      problems.push(
+        warning("unchained-variable", 'lists values of every job: add the condition job=~"$job"'),
+      );
     problems.push(
       ...found.map((problem) => ({
         ...problem,

@@ -19,5 +19,5 @@ const ids = new Set(
 
 /** Whether Grafana can format it: a known id, or text put around the number. */
 export function isKnownUnit(unit: string): boolean {
-  return ids.has(unit) || /^(?:suffix|prefix|time|count|si|currency|bool):?./.test(unit);
+  return ids.has(unit) || /^(?:suffix|prefix|time|count|si|currency|bool):./.test(unit);
 }

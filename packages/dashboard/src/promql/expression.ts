@@ -5,7 +5,8 @@ import type { PanelUnit } from "./units.ts";
 export interface QueryContext {
   /** Conditions put first into every selector. */
   readonly selectors: readonly string[];
-  readonly hasVariables: boolean;
+  /** Which dashboard variables do not exist: their conditions are left out. */
+  readonly hides: (variable: string) => boolean;
   /** The range of `rate` and `increase`. */
   readonly rateInterval: string;
   /** The range of `total`: everything that the dashboard shows. */
@@ -18,7 +19,7 @@ export interface QueryContext {
 
 export const dashboardContext: QueryContext = Object.freeze({
   selectors: Object.freeze(['job=~"$job"', 'instance=~"$instance"']),
-  hasVariables: true,
+  hides: () => false,
   rateInterval: "$__rate_interval",
   range: "$__range",
   zero: "fill",

@@ -48,7 +48,7 @@ export function writeSelector(
   for (const [label, condition] of Object.entries(where)) {
     if (condition === undefined) continue;
     const matcher = typeof condition === "string" ? is(condition) : condition;
-    if (matcher.variable !== undefined && !context.hasVariables) continue;
+    if (matcher.variable !== undefined && context.hides(matcher.variable)) continue;
     conditions.push(`${label}${matcher.operator}${quote(matcher.value)}`);
   }
   conditions.push(...extra);

@@ -4,7 +4,7 @@ import { flow } from "../layout.ts";
 import type { Panel, Row } from "../panels/types.ts";
 import { barGaugeBody, heatmapBody, statBody, timeseriesBody, type PanelBody } from "./charts.ts";
 import { linkOf } from "./fields.ts";
-import { keepEnabled, type IsEnabled } from "./filter.ts";
+import { keepEnabled, keepVariables, type IsEnabled } from "./filter.ts";
 import { panelIds, sha256 } from "./identity.ts";
 import type { GrafanaDashboard, GrafanaPanel, GrafanaRow } from "./json.ts";
 import { tableBody } from "./table.ts";
@@ -34,10 +34,8 @@ export function render(
 ): GrafanaDashboard {
   const isEnabled = options.enabled ?? (() => true);
   const anchor = isEnabled(dashboard.anchor) ? dashboard.anchor : selfMetrics.started;
-  const kept = {
-    ...dashboard,
-    variables: dashboard.variables.filter((variable) => isEnabled(variable.metric)),
-  };
+  const rows = keepEnabled(dashboard.rows, isEnabled);
+  const kept = { ...dashboard, ...keepVariables(dashboard.variables, rows, isEnabled) };
   const json = (description: string, version: string): GrafanaDashboard => ({
     uid: dashboard.uid,
     title: dashboard.title,
@@ -52,7 +50,7 @@ export function render(
     links: linksOf(dashboard),
     annotations: { list: annotationsOf() },
     templating: { list: variablesOf(kept, anchor, version) },
-    panels: placeRows(keepEnabled(dashboard.rows, isEnabled)),
+    panels: placeRows(kept.rows),
   });
   // Of the content alone: a new package version with the same dashboard is not a new dashboard.
   const hash = sha256(JSON.stringify(json(dashboard.description, ""))).slice(0, 12);

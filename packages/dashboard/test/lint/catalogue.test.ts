@@ -1,10 +1,12 @@
 import { counter, gauge, histogram, selfMetrics } from "@promenade/core";
 import { expect, it } from "vitest";
+import { panelUnits } from "../../src/index.ts";
 import {
   catalogueFromDefinitions,
   catalogueFromExposition,
   lintQuery,
 } from "../../src/lint/index.ts";
+import { isKnownUnit } from "../../src/lint/units.ts";
 
 it("knows definitions, Promenade's own metrics, and those of Prometheus", () => {
   const catalogue = catalogueFromDefinitions([
@@ -80,4 +82,10 @@ it.each([
   expect(rulesIn('rate(duration_seconds_bucket{le="2.5"}[5m])')).toEqual(["le-not-in-buckets"]);
   expect(rulesIn('rate(duration_seconds_bucket{le="1"}[5m])')).toEqual(["integer-le"]);
   expect(rulesIn("requests_total")).toEqual(["counter-without-rate"]);
+});
+
+it("knows every unit that panels may use", () => {
+  expect(panelUnits.filter((unit) => !isKnownUnit(unit))).toEqual([]);
+  expect(["suffix: jobs", "prefix:~"].map(isKnownUnit)).toEqual([true, true]);
+  expect(["", "qps", "timely", "suffix:"].map(isKnownUnit)).toEqual([false, false, false, false]);
 });

@@ -158,6 +158,13 @@ describe("drift", () => {
     expect(rulesAfter("label_values(", "values_of(")).toEqual(["template-label-promql-rule"]);
   });
 
+  it("a variable that lists the values of every app", () => {
+    const bound = String.raw`label_values(db_client_connection_count{job=~\"$job\", `;
+    expect(rulesAfter(bound, "label_values(db_client_connection_count{")).toEqual([
+      "unchained-variable",
+    ]);
+  });
+
   it("deploy marks whose texts name lost labels", () => {
     expect(rulesAfter("{{revision}} by {{author}}", "{{git_sha}}")).toEqual([
       "unknown-legend-label",
