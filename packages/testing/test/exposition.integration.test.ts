@@ -172,11 +172,8 @@ describe.each(["2", "3"] as const)("Prometheus %s.x", (version) => {
   it("finds no fault with any scrape", async () => {
     const targets = await prometheus.targets();
     expect(
-      targets.map(({ job, health, lastError }) => [job, health, lastError]).toSorted(),
-    ).toEqual([
-      ["openmetrics", "up", ""],
-      ["text", "up", ""],
-    ]);
+      targets.map(({ job, health, lastError }) => `${job} ${health} ${lastError}`).toSorted(),
+    ).toEqual(["openmetrics up ", "text up "]);
   });
 
   it("stores the exemplars of OpenMetrics", async () => {

@@ -14,6 +14,8 @@ export class ForeignPoll {
   /** How errors name it. */
   readonly label: string;
   #running: Promise<ForeignResult> | undefined;
+  /** The answer under way did not come in time; it must not cost every scrape its deadline. */
+  #isLate = false;
 
   constructor(registry: ForeignRegistry, label: string) {
     this.registry = registry;
@@ -22,16 +24,22 @@ export class ForeignPoll {
 
   /** Never rejects. */
   async read(deadlineMilliseconds: number): Promise<ForeignResult> {
+    if (this.#isLate)
+      return {
+        reason: "timeout",
+        text: "an earlier answer is still awaited, so its metrics are absent",
+      };
     this.#running ??= this.#ask().finally(() => {
       this.#running = undefined;
+      this.#isLate = false;
     });
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<ForeignResult>((resolve) => {
-      timer = setTimeout(resolve, deadlineMilliseconds, {
-        reason: "timeout",
-        text: `no answer within ${Math.round(deadlineMilliseconds)} ms, so its metrics are absent`,
-      });
-      timer.unref();
+      timer = setTimeout(() => {
+        this.#isLate = true;
+        const text = `no answer within ${Math.round(deadlineMilliseconds)} ms, so its metrics are absent`;
+        resolve({ reason: "timeout", text });
+      }, deadlineMilliseconds).unref();
     });
     try {
       return await Promise.race([this.#running, limit]);
