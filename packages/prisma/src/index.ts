@@ -7,7 +7,7 @@ export {
   type InstrumentAdapterOptions,
 } from "./sources/adapter.ts";
 export { operationsExtension, type OperationsExtension } from "./sources/extension.ts";
-export { observe } from "./sources/observe.ts";
+export { beginSpan, endSpan, observe, type SpanResult } from "./sources/observe.ts";
 export {
   spanEnd,
   spanStart,

@@ -79,7 +79,7 @@ const operationMetrics: {
   }),
   compileDuration: histogram({
     name: "prisma_query_compile_duration_seconds",
-    help: "Time to compile a query plan; its count is the number of misses of Prisma's plan cache.",
+    help: "Time to compile a query plan: at every call in Prisma 6, at a miss of the plan cache in Prisma 7.",
     unit: "seconds",
     buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
     expected: 1,

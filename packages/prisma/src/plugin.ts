@@ -57,4 +57,5 @@ export const prisma: PluginFactory<typeof metrics, PrismaOptions> = definePlugin
     });
     return attachTracingHelper({ statements });
   },
+  boards: async () => await import("./dashboard.ts"),
 });

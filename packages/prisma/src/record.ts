@@ -61,7 +61,7 @@ export function createRecorder(
   function endStatement(span: PrismaSpan): void {
     const one = knownOf(enclosing(span, "operation"));
     const seconds = Math.max(0, span.seconds - span.waitSeconds);
-    const pool = pools.nameOf(poolOf(span));
+    const pool = pools.nameOf(span.pool);
     const labels = (error_type: string) => ({
       ...one.labels,
       db_system_name: span.system,
@@ -109,13 +109,6 @@ export function createRecorder(
         return undefined;
     }
   };
-}
-
-/** In a transaction it is the transaction that has the connection. */
-function poolOf(span: PrismaSpan): object | undefined {
-  let around: PrismaSpan | undefined = span;
-  while (around !== undefined && around.pool === undefined) around = around.parent;
-  return around?.pool;
 }
 
 /** Transactions of which a step failed: they ended neither by the app's will nor by an error of its own. */

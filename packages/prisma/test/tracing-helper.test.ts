@@ -1,8 +1,9 @@
+import type { Promenade } from "@promenade/core";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { prisma } from "../src/index.ts";
 import { clientOf, majors, type Client, type Major } from "./support/clients.ts";
 import { disable, enable, FakeHelper, globals, names, unversioned } from "./support/fake-helper.ts";
-import { samples, start } from "./support/metrics.ts";
+import { start, valuesBy } from "./support/metrics.ts";
 import { nullAdapter } from "./support/null-adapter.ts";
 
 async function make(
@@ -13,8 +14,14 @@ async function make(
   return new PrismaClient({ adapter: nullAdapter(options).factory });
 }
 
-const userFinds = `prisma_operation_duration_seconds{model="User",operation="findMany",outcome="ok"}`;
-const userSelects = `db_client_operation_duration_seconds{db_system_name="postgresql",db_operation_name="SELECT",db_client_connection_pool_name="default",model="User",operation="findMany"}`;
+async function operations(app: Promenade): Promise<Readonly<Record<string, number>>> {
+  return await valuesBy(app, "prisma_operation_duration_seconds", "model", "operation", "outcome");
+}
+
+async function statements(app: Promenade): Promise<Readonly<Record<string, number>>> {
+  const labels = ["db_operation_name", "model", "operation"];
+  return await valuesBy(app, "db_client_operation_duration_seconds", ...labels);
+}
 
 afterEach(() => {
   for (const name of names) delete globals[name];
@@ -25,14 +32,12 @@ describe.each(majors)("Prisma %i", (major) => {
     const client = await make(major);
     const app = await start(prisma());
     await client.user.findMany();
-    expect(await samples(app, "prisma_operation_duration_seconds")).toEqual([`${userFinds} 1`]);
-    expect(await samples(app, "db_client_operation_duration_seconds")).toEqual([
-      `${userSelects} 1`,
-    ]);
+    expect(await operations(app)).toEqual({ "User findMany ok": 1 });
+    expect(await statements(app)).toEqual({ "SELECT User findMany": 1 });
     await app.stop();
     expect(names.filter((name) => Object.hasOwn(globals, name))).toEqual([]);
     await client.user.findMany();
-    expect(await samples(app, "prisma_operation_duration_seconds")).toEqual([`${userFinds} 1`]);
+    expect(await operations(app)).toEqual({ "User findMany ok": 1 });
   });
 
   test.each(["before", "after"])(
@@ -46,10 +51,8 @@ describe.each(majors)("Prisma %i", (major) => {
       await client.user.findMany();
       expect(helper.asked).toContain("operation");
       expect(helper.asked.filter((name) => name === "db_query")).toHaveLength(1);
-      expect(await samples(app, "prisma_operation_duration_seconds")).toEqual([`${userFinds} 1`]);
-      expect(await samples(app, "db_client_operation_duration_seconds")).toEqual([
-        `${userSelects} 1`,
-      ]);
+      expect(await operations(app)).toEqual({ "User findMany ok": 1 });
+      expect(await statements(app)).toEqual({ "SELECT User findMany": 1 });
 
       await app.stop();
       expect(globals[unversioned]).toEqual({ helper });
@@ -69,9 +72,7 @@ describe.each(majors)("Prisma %i", (major) => {
     await client.user.findMany();
     expect(helper.asked).toContain("operation");
     expect(helper.asked).not.toContain("db_query");
-    expect(await samples(app, "db_client_operation_duration_seconds")).toEqual([
-      `${userSelects} 1`,
-    ]);
+    expect(await statements(app)).toEqual({ "SELECT User findMany": 1 });
   });
 
   test("after a helper deleted the globals we are back with the next scrape", async () => {
@@ -80,20 +81,20 @@ describe.each(majors)("Prisma %i", (major) => {
     enable(new FakeHelper(), major);
     disable(major);
     await client.user.findMany();
-    expect(await samples(app, "prisma_operation_duration_seconds")).toEqual([]);
+    expect(await operations(app)).toEqual({});
     await client.user.findMany();
-    expect(await samples(app, "prisma_operation_duration_seconds")).toEqual([`${userFinds} 1`]);
+    expect(await operations(app)).toEqual({ "User findMany ok": 1 });
   });
 
   test("two apps in one process both count each call once", async () => {
     const client = await make(major);
     const [first, second] = [await start(prisma()), await start(prisma())];
     await client.user.findMany();
-    expect(await samples(first, "prisma_operation_duration_seconds")).toEqual([`${userFinds} 1`]);
-    expect(await samples(second, "prisma_operation_duration_seconds")).toEqual([`${userFinds} 1`]);
+    expect(await operations(first)).toEqual({ "User findMany ok": 1 });
+    expect(await operations(second)).toEqual({ "User findMany ok": 1 });
     await first.stop();
     await client.user.findMany();
-    expect(await samples(second, "prisma_operation_duration_seconds")).toEqual([`${userFinds} 2`]);
+    expect(await operations(second)).toEqual({ "User findMany ok": 2 });
   });
 
   test("a second copy of the package shares the hook and counts nothing twice", async () => {
@@ -105,22 +106,20 @@ describe.each(majors)("Prisma %i", (major) => {
     const second = await start(copy.prisma());
     await client.user.findMany();
     for (const app of [first, second]) {
-      expect(await samples(app, "prisma_operation_duration_seconds")).toEqual([`${userFinds} 1`]);
-      expect(await samples(app, "db_client_operation_duration_seconds")).toEqual([
-        `${userSelects} 1`,
-      ]);
+      expect(await operations(app)).toEqual({ "User findMany ok": 1 });
+      expect(await statements(app)).toEqual({ "SELECT User findMany": 1 });
     }
     await first.stop();
     await client.user.findMany();
-    expect(await samples(second, "prisma_operation_duration_seconds")).toEqual([`${userFinds} 2`]);
+    expect(await operations(second)).toEqual({ "User findMany ok": 2 });
   });
 
   test("with statements off, Prisma is not asked to show them", async () => {
     const client = await make(major);
     const app = await start(prisma({ statements: false }));
     await client.user.findMany();
-    expect(await samples(app, "prisma_operation_duration_seconds")).toEqual([`${userFinds} 1`]);
-    expect(await samples(app, "db_client_operation_duration_seconds")).toEqual([]);
+    expect(await operations(app)).toEqual({ "User findMany ok": 1 });
+    expect(await statements(app)).toEqual({});
     expect(helperOf(major).isEnabled()).toBe(false);
   });
 });
@@ -189,10 +188,8 @@ describe("the helper that Prisma sees", () => {
     expect(helperOf(7).getActiveContext()).toBeUndefined();
     const client = await make(7);
     await client.user.findMany();
-    expect(await samples(app, "prisma_operation_duration_seconds")).toEqual([`${userFinds} 1`]);
-    expect(await samples(app, "db_client_operation_duration_seconds")).toEqual([
-      `${userSelects} 1`,
-    ]);
+    expect(await operations(app)).toEqual({ "User findMany ok": 1 });
+    expect(await statements(app)).toEqual({ "SELECT User findMany": 1 });
   });
 
   test("our own helper copied to another global is not taken for somebody else's", async () => {
@@ -201,7 +198,7 @@ describe("the helper that Prisma sees", () => {
     globals[unversioned] = globals["V7_PRISMA_INSTRUMENTATION"];
     const client = await make(7);
     await client.user.findMany();
-    expect(await samples(app, "prisma_operation_duration_seconds")).toEqual([`${userFinds} 1`]);
+    expect(await operations(app)).toEqual({ "User findMany ok": 1 });
   });
 
   test("a frozen global is left alone", async () => {

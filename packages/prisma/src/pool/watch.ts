@@ -1,5 +1,6 @@
 import { errorMonitor, type EventEmitter } from "node:events";
 import { currentSpan, isPromiseLike } from "../sources/observe.ts";
+import type { PrismaSpan } from "../sources/span.ts";
 import { sharedState } from "../sources/state.ts";
 
 /** Is told what a watched pool does; times in seconds. */
@@ -53,9 +54,15 @@ function startWatch(pool: WatchablePool): PoolWatch {
     for (const listener of listeners) what(listener);
   };
   const undoEvents = watchEvents(pool, tell);
-  const undoConnect = decorateConnect(pool, (seconds, error) => {
-    book(pool, seconds);
-    tell((listener) => listener.waited(seconds, error));
+  const undoConnect = decorateConnect(pool, () => {
+    // A waiting request is served in the context of whoever gives the connection back, so the span is looked up now.
+    const span = currentSpan();
+    const since = performance.now();
+    return (error) => {
+      const seconds = secondsSince(since);
+      if (span !== undefined) book(span, pool, seconds);
+      tell((listener) => listener.waited(seconds, error));
+    };
   });
   return {
     listeners,
@@ -93,20 +100,17 @@ function watchEvents(pool: WatchablePool, tell: Tell): () => void {
 }
 
 /** Times `connect()` of this one instance, in both of its forms: with a callback, and with a promise. */
-function decorateConnect(
-  pool: WatchablePool,
-  done: (seconds: number, error: unknown) => void,
-): () => void {
+function decorateConnect(pool: WatchablePool, begin: () => (error: unknown) => void): () => void {
   const own = Object.getOwnPropertyDescriptor(pool, "connect");
   const original = pool.connect;
   let isActive = true;
   const connect = (...args: readonly unknown[]): unknown => {
     if (!isActive) return original.apply(pool, args as unknown[]);
-    const since = performance.now();
+    const done = begin();
     const [callback, ...rest] = args;
     if (typeof callback === "function") {
       const timed = (error: unknown, ...results: readonly unknown[]): unknown => {
-        done(secondsSince(since), error);
+        done(error);
         return (callback as (...all: readonly unknown[]) => unknown)(error, ...results);
       };
       return original.apply(pool, [timed, ...rest]);
@@ -116,11 +120,11 @@ function decorateConnect(
     // `then` of the promise itself: a pool may have been given a promise class of the user's.
     return result.then(
       (client) => {
-        done(secondsSince(since), undefined);
+        done(undefined);
         return client;
       },
       (error: unknown) => {
-        done(secondsSince(since), error);
+        done(error);
         throw error;
       },
     );
@@ -136,11 +140,9 @@ function decorateConnect(
 }
 
 /** Tells the Prisma span that asked for the connection how long it waited, and of which pool its SQL is. */
-function book(pool: object, seconds: number): void {
-  const span = currentSpan();
-  if (span === undefined || span.isEnded) return;
+function book(span: PrismaSpan, pool: object, seconds: number): void {
   span.waitSeconds += seconds;
-  for (let around: typeof span | undefined = span; around !== undefined; around = around.parent)
+  for (let around: PrismaSpan | undefined = span; around !== undefined; around = around.parent)
     around.pool = pool;
 }
 

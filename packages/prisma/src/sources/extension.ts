@@ -24,11 +24,16 @@ export function operationsExtension(): OperationsExtension {
     name: "promenade",
     query: {
       $allOperations({ model = "", operation, args, query }) {
-        const method = operation.replace(/^\$/, "");
+        // As Prisma's own hook calls it.
+        const method = operation.replace(/^\$/, "").replace(/Unsafe$/, "");
         const around = currentSpan();
         if (around?.kind === "operation" && around.model === model && around.method === method)
           return query(args as never);
-        return observe({ kind: "operation", model, method }, () => query(args as never));
+        // Prisma begins when it is awaited, and that must be inside.
+        return observe(
+          { kind: "operation", model, method },
+          async () => await query(args as never),
+        );
       },
     },
   };

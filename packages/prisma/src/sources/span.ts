@@ -18,9 +18,9 @@ export type SpanKind =
   | "connect";
 
 /**
- * One thing that Prisma does. A source makes it, publishes it on {@link spanStart} when the thing begins and the same
- * object on {@link spanEnd} when it ended: that is all that a source must do, whatever Prisma's version calls its hooks.
- * SQL text never enters a span.
+ * One thing that Prisma does. A source begins it and ends it, by `observe`, or by `beginSpan` and `endSpan`: that is all
+ * that a source must do, whatever Prisma's version calls its hooks. The same object is published on {@link spanStart}
+ * and on {@link spanEnd}. SQL text never enters it.
  */
 export interface PrismaSpan {
   readonly kind: SpanKind;
@@ -39,7 +39,7 @@ export interface PrismaSpan {
   isEnded: boolean;
   /** Time in seconds that it spent waiting for a connection, told by a watched pool. */
   waitSeconds: number;
-  /** The pool that gave the connection, when it is watched. */
+  /** The pool of its connection, when it is watched. */
   pool: object | undefined;
   /** Statements that began inside it so far, those that steer a transaction aside. */
   statements: number;
@@ -74,7 +74,8 @@ export function newSpan(facts: SpanFacts, around: PrismaSpan | undefined): Prism
     seconds: 0,
     isEnded: false,
     waitSeconds: 0,
-    pool: undefined,
+    // In a transaction it is the transaction that has the connection.
+    pool: around?.pool,
     statements: 0,
     rows: 0,
     hasFailed: false,

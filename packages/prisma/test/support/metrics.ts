@@ -28,12 +28,44 @@ export async function start(...plugins: readonly Plugin[]): Promise<Promenade> {
   return app;
 }
 
-/** The lines of one metric, without buckets, sums and comments: `name{labels} value`. */
-export async function samples(app: Promenade, metric: string): Promise<readonly string[]> {
-  const text = await app.text();
-  return text
-    .split("\n")
-    .filter((line) => line.startsWith(metric) && !/_bucket|_sum/.test(line))
-    .filter((line) => /^[a-z_]+(?:\{| )/.exec(line)?.[0].replace(/_count|[{ ]/g, "") === metric)
-    .map((line) => line.replace(`${metric}_count`, metric));
+/** One series, without its buckets. A histogram's value is its count. */
+export interface Sample {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+  /** Of a histogram. */
+  readonly sum: number;
+}
+
+/** The series of one metric. */
+export async function samplesOf(app: Promenade, metric: string): Promise<readonly Sample[]> {
+  const series = new Map<string, { value?: number; sum?: number }>();
+  for (const line of (await app.text()).split("\n")) {
+    const [, name, labels = "", value] = /^([a-z_]+)(?:\{(.*)\})? (\S+)$/.exec(line) ?? [];
+    const one = series.get(labels) ?? {};
+    if (name === metric || name === `${metric}_count`) one.value = Number(value);
+    else if (name === `${metric}_sum`) one.sum = Number(value);
+    else continue;
+    series.set(labels, one);
+  }
+  return [...series].map(([labels, { value = 0, sum = 0 }]) => ({
+    labels: Object.fromEntries(
+      [...labels.matchAll(/(\w+)="([^"]*)"/g)].map(([, name = "", text = ""]) => [name, text]),
+    ),
+    value,
+    sum,
+  }));
+}
+
+/** Values by some of the labels, joined by spaces; a histogram's value is its count. Zeros are left out. */
+export async function valuesBy(
+  app: Promenade,
+  metric: string,
+  ...by: readonly string[]
+): Promise<Readonly<Record<string, number>>> {
+  const values: Record<string, number> = {};
+  for (const { labels, value } of await samplesOf(app, metric)) {
+    const key = by.map((label) => labels[label] ?? "").join(" ");
+    if (value !== 0) values[key] = (values[key] ?? 0) + value;
+  }
+  return values;
 }

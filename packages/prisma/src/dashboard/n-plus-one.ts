@@ -1,0 +1,110 @@
+import {
+  buckets,
+  divide,
+  heatmap,
+  orZero,
+  quantile,
+  query,
+  rate,
+  ratio,
+  row,
+  table,
+  timeseries,
+  topk,
+  total,
+  type Row,
+} from "@promenade/dashboard";
+import { metrics } from "../metrics.ts";
+import { call, half, none, unit, whole } from "./parts.ts";
+
+const culprit = [...unit, ...call] as const;
+const noSuspect = { kind: "none", unit: "no suspects", model: "none", operation: "none" } as const;
+
+export const nPlusOne: Row = row("N+1", [
+  table({
+    title: "N+1 suspects",
+    description:
+      "Which call was repeated in which unit of work. Load the children with the parent by `include`, collect the keys and ask once with `in`, or use findUnique in one tick, which Prisma batches.",
+    columns: [
+      {
+        title: "Calls to save",
+        expression: orZero(total(metrics.nPlusOneQueries, { by: culprit }), noSuspect),
+        decimals: 0,
+        cell: "bar",
+      },
+      {
+        title: "Units affected",
+        expression: orZero(total(metrics.nPlusOne, { by: culprit }), noSuspect),
+        decimals: 0,
+      },
+      {
+        title: "Calls to save per unit",
+        expression: orZero(
+          divide(
+            total(metrics.nPlusOneQueries, { by: culprit }),
+            total(metrics.nPlusOne, { by: culprit }),
+          ),
+          noSuspect,
+        ),
+        unit: "short",
+        decimals: 1,
+      },
+    ],
+    labels: { kind: "Kind", unit: "Unit of work", model: "Model", operation: "Operation" },
+    ...whole,
+  }),
+  timeseries({
+    title: "Queries per unit, p95",
+    description:
+      "95 % of the runs of a unit of work issue fewer statements. It should not depend on how much data there is.",
+    queries: [
+      query(
+        orZero(topk(10, quantile(0.95, metrics.queriesPerUnit, { by: unit })), none.unit),
+        "{{kind}} {{unit}}",
+      ),
+    ],
+    unit: "short",
+    min: 0,
+    ...half,
+  }),
+  heatmap({
+    title: "Queries per unit",
+    description:
+      "How many units of work issued how many statements. A long tail is N+1 that grows with the data.",
+    expression: buckets(metrics.queriesPerUnit),
+    ...half,
+  }),
+  timeseries({
+    title: "Suspect share by unit",
+    description:
+      "Share of the runs of a unit of work that are N+1 suspects. A step after a deploy names the deploy.",
+    queries: [
+      query(
+        orZero(
+          topk(
+            10,
+            ratio(
+              rate(metrics.nPlusOne, { by: culprit }),
+              rate(metrics.queriesPerUnit, { by: unit }),
+            ),
+          ),
+          noSuspect,
+        ),
+        "{{kind}} {{unit}}: {{model}}.{{operation}}",
+      ),
+    ],
+    min: 0,
+    ...half,
+  }),
+  timeseries({
+    title: "Calls to save",
+    description:
+      "Calls per second that one call with include, or a loader, could have made unnecessary.",
+    queries: [
+      query(rate(metrics.nPlusOneQueries), "calls to save"),
+      query(rate(metrics.operationDuration), "all calls"),
+    ],
+    min: 0,
+    ...half,
+  }),
+]);

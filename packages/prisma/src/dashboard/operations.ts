@@ -1,0 +1,88 @@
+import {
+  average,
+  buckets,
+  heatmap,
+  orZero,
+  quantile,
+  query,
+  rate,
+  ratio,
+  row,
+  sumRate,
+  table,
+  timeseries,
+  topk,
+  total,
+  type Row,
+} from "@promenade/dashboard";
+import { metrics } from "../metrics.ts";
+import { call, failed, half, none, whole } from "./parts.ts";
+
+const duration = metrics.operationDuration;
+
+export const operations: Row = row("Operations", [
+  timeseries({
+    title: "Operation duration",
+    description:
+      "As the app waits for it: building the query, a connection, SQL, mapping the result. Dots are traces.",
+    queries: [
+      query(orZero(quantile(0.5, duration)), "p50"),
+      query(orZero(quantile(0.95, duration)), "p95"),
+      query(orZero(quantile(0.99, duration)), "p99"),
+    ],
+    exemplars: true,
+    min: 0,
+    ...half,
+  }),
+  heatmap({
+    title: "Operation durations",
+    description:
+      "How many calls took how long. Two bands mean two kinds of work, often cached and not.",
+    expression: buckets(duration),
+    ...half,
+  }),
+  timeseries({
+    title: "Busiest operations",
+    description: "The ten calls that are made most often.",
+    queries: [query(topk(10, rate(duration, { by: call })), "{{model}}.{{operation}}")],
+    min: 0,
+    ...half,
+  }),
+  timeseries({
+    title: "Slowest operations",
+    description: "The ten calls with the highest 95th percentile.",
+    queries: [
+      query(
+        orZero(topk(10, quantile(0.95, duration, { by: call })), none.call),
+        "{{model}}.{{operation}}",
+      ),
+    ],
+    min: 0,
+    ...half,
+  }),
+  table({
+    title: "Operations by load",
+    description:
+      "Load is the time that all calls together took per second: the place where an improvement pays most. 100 % is one call always under way.",
+    columns: [
+      { title: "Load", expression: sumRate(duration, { by: call }), cell: "bar" },
+      { title: "Calls", expression: total(duration, { by: call }), decimals: 0 },
+      { title: "Mean", expression: average(duration, { by: call }) },
+      { title: "p95", expression: quantile(0.95, duration, { by: call }) },
+      {
+        title: "Failed",
+        expression: ratio(
+          rate(duration, { by: call, where: failed }),
+          rate(duration, { by: call }),
+        ),
+        cell: "color",
+        thresholds: [
+          { from: 0.01, color: "orange" },
+          { from: 0.05, color: "red" },
+        ],
+      },
+    ],
+    labels: { model: "Model", operation: "Operation" },
+    ...whole,
+  }),
+]);

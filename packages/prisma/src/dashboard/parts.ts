@@ -1,0 +1,18 @@
+export const uid = "promenade-prisma";
+
+/** Labels by which a call of Prisma Client is named. */
+export const call = ["model", "operation"] as const;
+export const unit = ["kind", "unit"] as const;
+export const pool = "db_client_connection_pool_name" as const;
+
+/** What a panel shows in place of labels while there is nothing to show. */
+export const none = {
+  call: { model: "none", operation: "none" },
+  unit: { kind: "none", unit: "no unit of work" },
+  pool: { [pool]: "no pool named" },
+} as const;
+
+export const failed = { outcome: "error" } as const;
+export const third = { width: 8, height: 8 } as const;
+export const half = { width: 12, height: 8 } as const;
+export const whole = { width: 24, height: 9 } as const;

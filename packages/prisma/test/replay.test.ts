@@ -1,0 +1,115 @@
+import { expect, test } from "vitest";
+import {
+  beginSpan,
+  endSpan,
+  prisma,
+  spanEnd,
+  spanStart,
+  type PrismaSpan,
+  type SpanFacts,
+} from "../src/index.ts";
+import { start } from "./support/metrics.ts";
+import { unitOfWork } from "./support/work.ts";
+
+interface Recorded extends SpanFacts {
+  readonly seconds?: number;
+  readonly waitSeconds?: number;
+  readonly rows?: number;
+  readonly error?: unknown;
+  readonly inside?: readonly Recorded[];
+}
+
+/** What a source does, whatever Prisma's version: the start, what is inside, the end. */
+function replay(recorded: Recorded, parent?: PrismaSpan): void {
+  const { inside = [], seconds = 0.002, waitSeconds = 0, rows = 0 } = recorded;
+  const span = beginSpan(recorded, parent);
+  for (const one of inside) replay(one, span);
+  span.waitSeconds = waitSeconds;
+  const failure = "error" in recorded ? { failure: { error: recorded.error } } : {};
+  endSpan(span, { rows, seconds, ...failure });
+  // A source that ends twice counts once.
+  endSpan(span);
+}
+
+const select: Recorded = { kind: "statement", system: "postgresql", verb: "SELECT", rows: 3 };
+const unique = { code: "P2002" };
+const timeout = { code: "P2028" };
+
+const recording: readonly Recorded[] = [
+  { kind: "connect", seconds: 0.07 },
+  {
+    kind: "operation",
+    model: "User",
+    method: "findMany",
+    seconds: 0.02,
+    inside: [
+      { kind: "compile", seconds: 0.012 },
+      select,
+      { ...select, seconds: 0.4, waitSeconds: 0.39 },
+    ],
+  },
+  {
+    kind: "operation",
+    model: "User",
+    method: "create",
+    error: unique,
+    inside: [{ kind: "statement", system: "postgresql", verb: "INSERT", error: unique }],
+  },
+  { kind: "operation", method: "queryRaw", inside: [{ ...select, system: "mysql", verb: "WITH" }] },
+  {
+    kind: "transaction",
+    seconds: 0.03,
+    inside: [
+      { kind: "begin" },
+      {
+        kind: "operation",
+        model: "Post",
+        method: "update",
+        inside: [{ ...select, verb: "UPDATE", rows: 1 }],
+      },
+      { kind: "commit", inside: [{ kind: "statement", system: "postgresql", verb: "COMMIT" }] },
+    ],
+  },
+  {
+    kind: "transaction",
+    error: new Error("the app's own"),
+    inside: [{ kind: "begin" }, { kind: "rollback" }],
+  },
+  {
+    kind: "transaction",
+    seconds: 2,
+    error: timeout,
+    inside: [{ kind: "begin", seconds: 2, error: timeout }],
+  },
+  {
+    kind: "transaction",
+    error: { code: "P1001" },
+    inside: [{ kind: "begin" }, { kind: "commit", error: { code: "P1001" } }],
+  },
+];
+
+const loop: readonly Recorded[] = Array.from({ length: 6 }, () => ({
+  kind: "operation",
+  model: "Post",
+  method: "findMany",
+  inside: [select],
+}));
+
+test("a recording gives exactly these metrics", async () => {
+  const app = await start(prisma());
+  for (const one of recording) replay(one);
+  await unitOfWork(app, "http", "GET /users", async () => {
+    for (const one of loop) replay(one);
+    await Promise.resolve();
+  });
+  const text = await app.text();
+  const own = text.split("\n").filter((line) => !line.includes("promenade_"));
+  await expect(`${own.join("\n").trim()}\n`).toMatchFileSnapshot("golden/metrics.txt");
+});
+
+test("nobody listens any more after the stop", async () => {
+  const app = await start(prisma());
+  expect([spanStart.hasSubscribers, spanEnd.hasSubscribers]).toEqual([true, true]);
+  await app.stop();
+  expect([spanStart.hasSubscribers, spanEnd.hasSubscribers]).toEqual([false, false]);
+});
