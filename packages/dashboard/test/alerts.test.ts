@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { alert, is, rate, renderRules, renderRunbook, rulesOf } from "../src/index.ts";
-import { alerts, metrics } from "./shop.ts";
+import { alerts } from "./shop-alerts.ts";
+import { metrics } from "./shop.ts";
 
 const options = {
   group: "promenade-shop",

@@ -2,7 +2,6 @@ import { counter, gauge, histogram, selfMetrics } from "@promenade/core";
 import {
   age,
   aggregate,
-  alert,
   average,
   barGauge,
   buckets,
@@ -29,7 +28,6 @@ import {
   value,
   variable,
   withInfo,
-  type AlertDefinition,
   type DashboardDefinition,
 } from "../src/index.ts";
 
@@ -61,8 +59,9 @@ export const metrics = {
 } as const;
 
 const { duration, failures, sent, pool, waiting } = metrics;
-const failed = { http_response_status_code: matches("5..") };
-const poolName = variable({
+/** Answered with 5xx. */
+export const failed = { http_response_status_code: matches("5..") };
+export const poolName = variable({
   name: "pool",
   label: "Pool",
   metric: pool,
@@ -219,52 +218,3 @@ export const shop: DashboardDefinition = dashboard({
     ]),
   ],
 });
-
-const runbook = {
-  meaning: "Requests end with a 5xx status.",
-  impact: "Users see errors.",
-  diagnosis: "Open the dashboard: which route, since which deploy?",
-  mitigation: "Roll back.",
-};
-
-export const alerts: readonly AlertDefinition[] = [
-  alert({
-    name: "PromenadeShopErrors",
-    expression: ratio(
-      rate(duration, { by: ["job"], where: failed }),
-      rate(duration, { by: ["job"] }),
-    ),
-    above: 0.05,
-    for: "5m",
-    severity: "critical",
-    summary: "More than 5 % of the shop's requests fail.",
-    description: "{{ $labels.job }} fails {{ $value | humanizePercentage }} of its requests.",
-    runbook,
-    dashboard: "promenade-shop",
-  }),
-  alert({
-    name: "PromenadeShopIdle",
-    expression: rate(duration, { by: ["job", "instance"] }),
-    below: 0.1,
-    for: "15m",
-    severity: "warning",
-    summary: "A process gets almost no requests.",
-    description: "{{ $labels.instance }} of {{ $labels.job }} gets {{ $value }} requests a second.",
-    runbook,
-    window: "10m",
-    dashboard: "promenade-shop",
-  }),
-  alert({
-    name: "PromenadeShopPoolFull",
-    expression: value(pool, {
-      by: ["job", "db_client_connection_pool_name"],
-      where: { db_client_connection_state: "used", db_client_connection_pool_name: poolName },
-    }),
-    above: 9,
-    for: "10m",
-    severity: "info",
-    summary: "A connection pool is nearly used up.",
-    description: "Pool {{ $labels.db_client_connection_pool_name }}: {{ $value }} connections.",
-    runbook,
-  }),
-];
