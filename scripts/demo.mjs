@@ -6,8 +6,18 @@ import { join } from "node:path";
 import { parseArguments } from "./demo/arguments.mjs";
 import { environment, root, workDirectory } from "./demo/places.mjs";
 import { prepare } from "./demo/prepare.mjs";
+import { passOn } from "./demo/steps.mjs";
 
 const options = parseArguments(process.argv.slice(2));
+
+// Whatever runs gets the signal too, and this process ends with it: nothing is left behind.
+let live;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  process.on(signal, () => {
+    passOn(signal);
+    live?.kill(signal);
+  });
+}
 
 try {
   const begin = performance.now();
@@ -22,17 +32,11 @@ try {
 
 const pinned = join(root, "node_modules", ".bin", "node");
 const node = existsSync(pinned) ? pinned : process.execPath;
-const live = spawn(node, [join(root, "scripts", "demo", "live.mjs"), ...options.given], {
+live = spawn(node, [join(root, "scripts", "demo", "live.mjs"), ...options.given], {
   cwd: root,
   env: environment,
   stdio: "inherit",
 });
-// Ctrl-C reaches the child too; it stops what it started, and this process ends with it.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-  process.on(signal, () => {
-    if (signal !== "SIGINT") live.kill(signal);
-  });
-}
 live.once("error", (error) => {
   console.error(`npm run demo: ${node} did not start: ${error.message}`);
   process.exit(1);

@@ -33,6 +33,13 @@ export async function startDeployableShop(options) {
   };
 }
 
+/** Without what npm says about the script that runs, the version of this repository among it. */
+function inherited() {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith("npm_")),
+  );
+}
+
 /** Starts the shop's work copy and waits until it, and its metrics, answer. */
 export async function startShop({ databaseUrl, port, metricsPort, stockPort, environment = {} }) {
   const directory = temporaryDirectory("shop");
@@ -46,7 +53,7 @@ export async function startShop({ databaseUrl, port, metricsPort, stockPort, env
     args: ["-c", 'cd "$0" && exec "$@"', shopDirectory, process.execPath, "dist/main.js"],
     directory,
     environment: {
-      ...process.env,
+      ...inherited(),
       NO_COLOR: "1",
       NODE_ENV: "production",
       DATABASE_URL: databaseUrl,

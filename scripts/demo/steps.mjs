@@ -30,6 +30,13 @@ export async function step(title, work) {
 /** What a step returns that had nothing to do. */
 export const unchanged = Symbol("unchanged");
 
+const running = new Set();
+
+/** Passes a signal on to what runs now: a terminal's Ctrl-C reaches it by itself, other signals do not. */
+export function passOn(signal) {
+  for (const child of running) child.kill(signal);
+}
+
 /** Runs a program to its end, its output in a log file. Rejects with the end of that log. */
 export async function run(name, command, args, options = {}) {
   mkdirSync(logs, { recursive: true });
@@ -42,17 +49,19 @@ export async function run(name, command, args, options = {}) {
       env: environment,
       ...options,
     });
+    running.add(child);
     child.stdout.on("data", (chunk) => (stdout += chunk));
     for (const stream of [child.stdout, child.stderr]) stream.pipe(log, { end: false });
     child.once("error", (error) =>
       reject(new Error(`${command} did not start: ${error.message}. Is it on the PATH?`)),
     );
-    child.once("close", resolve);
+    child.once("close", (status, signal) => {
+      running.delete(child);
+      resolve(status ?? signal);
+    });
   });
   await new Promise((resolve) => log.end(resolve));
   if (code === 0) return stdout;
   const tail = readFileSync(file, "utf8").trim().split("\n").slice(-30).join("\n");
-  throw new Error(
-    `${command} ${args.join(" ")} failed (exit code ${code}).\n${tail}\n\nAll of it: ${file}`,
-  );
+  throw new Error(`${command} ${args.join(" ")} failed (${code}).\n${tail}\n\nAll of it: ${file}`);
 }

@@ -35,8 +35,9 @@ export async function startWorld({ isCheck, cleanup }) {
 
   const shop = await step("Start the shop", async () => {
     const database = keep(await shopDatabase());
-    // A check may run beside another one; a person likes to find the shop where its README says it is.
-    const [port, metricsPort] = isCheck
+    // A check may run beside another one; a person, or a Prometheus of one's own, finds the shop where its README says.
+    const isAnywhere = isCheck && process.env.PROMETHEUS_URL === undefined;
+    const [port, metricsPort] = isAnywhere
       ? [await freePort(), await freePort()]
       : [await portOr(3000), await portOr(9464)];
     const stockPort = await freePort();
