@@ -70,8 +70,9 @@ export async function answerScrape(
     if (auth !== undefined && !isAuthorized(auth, request.header("authorization")))
       return plain(401, "unauthorized", { "www-authenticate": challenge(auth) });
     return await scrapeFor(scraper, request);
-  } catch {
-    // What went wrong may hold a secret, so it is not shown.
+  } catch (error) {
+    // The client may be a stranger: what went wrong is for the log alone.
+    scraper.reportFailure(error);
     return plain(500, "the scrape failed");
   }
 }

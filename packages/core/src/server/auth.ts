@@ -16,7 +16,7 @@ export function challenge(auth: Auth): string {
 
 /**
  * Whether an `Authorization` header has the right credentials. Takes the same time for every wrong one.
- * Throws what a secret's function throws.
+ * Throws when a secret's function throws.
  */
 export function isAuthorized(auth: Auth, header: string | undefined): boolean {
   const secret = read("bearer" in auth ? auth.bearer : auth.password);
@@ -29,8 +29,17 @@ export function isAuthorized(auth: Auth, header: string | undefined): boolean {
 
 /** An empty secret lets nobody in: it comes from a variable that is not set. */
 function read(secret: Secret): string | undefined {
-  const text: unknown = typeof secret === "function" ? secret() : secret;
+  const text: unknown = typeof secret === "function" ? call(secret) : secret;
   return typeof text === "string" && text !== "" ? text : undefined;
+}
+
+/** What the function threw may hold the secret, so it goes no further. */
+function call(secret: () => string): unknown {
+  try {
+    return secret();
+  } catch {
+    throw new Error("the function that gives the secret of `server.auth` threw");
+  }
 }
 
 const key = randomBytes(32);

@@ -5,6 +5,7 @@ import { defaultBudgetMilliseconds, rendererOf, writeEnd } from "../exposition/r
 import { Slice } from "../exposition/slice.ts";
 import { ForeignRegistries, type ForeignRegistry } from "../foreign/adopt.ts";
 import { renderForeign } from "../foreign/render-foreign.ts";
+import { logOnce, messageOf } from "../logger.ts";
 import type { Registry } from "../registry.ts";
 import { Body, BufferPool } from "./body.ts";
 
@@ -77,6 +78,16 @@ export class Scraper {
       release();
       throw error;
     }
+  }
+
+  /** Logs what made a request for a scrape fail, the first time. */
+  reportFailure(error: unknown): void {
+    const text = messageOf(error);
+    logOnce(
+      this.#registry.log,
+      `scrape:${text}`,
+      `A scrape was answered with status 500: ${text}. Scrapes stay without metrics until this works again.`,
+    );
   }
 
   #start(format: ExpositionFormat, deadlineMilliseconds: number): Body {

@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import type { ScrapeAnswer } from "./answer.ts";
 
 /** Bytes that go to the socket in one turn of the event loop: a system call that copies megabytes holds it for long. */
-const pieceLength = 1 << 18;
+const pieceLength = 1 << 19;
 
 /** Writes an answer, and releases it when the socket has it or is gone. Never throws. */
 export function send(

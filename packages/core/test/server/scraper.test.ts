@@ -1,5 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { render } from "../../src/exposition/render.ts";
 import { counter, gauge, Registry } from "../../src/index.ts";
 import { Scraper } from "../../src/server/scraper.ts";
 import { parseText } from "../exposition/parse.ts";
@@ -112,18 +113,24 @@ describe("Scraper", () => {
     for (let warm = 0; warm < 3; warm += 1) await scrape();
     const garbage: number[] = [];
     const blocks: number[] = [];
+    const inOneGo: number[] = [];
     for (let round = 0; round < 9; round += 1) {
       const before = process.memoryUsage();
       await scrape();
       const after = process.memoryUsage();
       garbage.push(after.heapUsed - before.heapUsed + after.arrayBuffers - before.arrayBuffers);
       blocks.push(await longestBlock(scrape));
+      const started = performance.now();
+      const budgetMilliseconds = Number.POSITIVE_INFINITY;
+      await render(registry, { format: "text", budgetMilliseconds, write: () => {} });
+      inOneGo.push(performance.now() - started);
     }
-    // A collection in between makes the difference negative; the machine's other work makes a block long.
+    // A collection in between makes the difference negative.
     const positive = garbage.filter((bytes) => bytes > 0).toSorted((x, y) => x - y);
     expect(positive.length).toBeGreaterThan(0);
     expect(positive[positive.length >> 1]).toBeLessThan(2 * 2 ** 20);
-    expect(Math.min(...blocks)).toBeLessThan(3);
+    // The best of many: the machine's other work makes some blocks long.
+    expect(Math.min(...blocks)).toBeLessThan(Math.min(...inOneGo) / 2);
   });
 
   it("shows a metric that is registered during a scrape in the next one", async () => {
