@@ -61,7 +61,7 @@ export const requests = [
   { often: 2, make: () => ({ method: "POST", path: `/orders/${upTo(3000)}/refund` }) },
 
   // Customers who watch for a while, and those who do not wait.
-  { often: 3, make: () => ({ path: "/orders/live", abortAfter: 3000 + upTo(10_000) }) },
+  { often: 3, make: () => ({ path: "/orders/live", abortAfter: 2000 + upTo(6000) }) },
   { often: 1, make: () => ({ path: "/reports/revenue", headers: key, abortAfter: 100 }) },
   { often: 1, make: () => ({ path: "/reports/orders.csv", headers: key, abortAfter: 15 }) },
   {

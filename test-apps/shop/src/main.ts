@@ -6,8 +6,12 @@ import { instrument } from "@promenade/nestjs";
 import { AppModule } from "./app.module.ts";
 import { settings } from "./settings.ts";
 
-// `instrument` shows Promenade the messages and jobs; requests need no more than the module.
-const app = await NestFactory.create(AppModule, settings.isObserved ? { instrument } : {});
+const app = await NestFactory.create(AppModule, {
+  // Event streams would otherwise hold up the shutdown for as long as their clients stay.
+  forceCloseConnections: true,
+  // Shows Promenade the messages and jobs; requests need no more than the module.
+  ...(settings.isObserved ? { instrument } : {}),
+});
 app.useWebSocketAdapter(new WsAdapter(app));
 app.connectMicroservice<MicroserviceOptions>({
   transport: Transport.TCP,
