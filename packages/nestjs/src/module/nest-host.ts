@@ -16,8 +16,8 @@ export interface ModuleHost extends NestHost {
 export function makeHost({ adapterHost, modules, config }: NestParts): ModuleHost {
   let waiting: (() => void)[] | undefined = [];
   const host: ModuleHost = {
-    // Asked late: a testing module has none until its application is made.
-    adapter: () => adapterHost.httpAdapter as HttpAdapter | undefined,
+    // Asked late: a testing module has none until its application is made. A worker has `null`.
+    adapter: () => (adapterHost.httpAdapter as HttpAdapter | null | undefined) ?? undefined,
     owns: ownership(modules),
     onBootstrap: (callback) => {
       if (waiting === undefined) callback();

@@ -94,7 +94,8 @@ export function moduleOf(metadata: ModuleMetadata): new () => object {
   return Root;
 }
 
-async function callApp(
+/** Sends a request on a connection of its own. */
+export async function callApp(
   port: number,
   method: string,
   path: string,
