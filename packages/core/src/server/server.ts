@@ -11,8 +11,6 @@ import { listen } from "./listen.ts";
 import { createRouter } from "./router.ts";
 import type { Scraper } from "./scraper.ts";
 
-export type { Auth, Secret } from "./auth.ts";
-
 /** The metrics server. */
 export interface ServerOptions {
   /**
