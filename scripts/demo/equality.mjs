@@ -30,6 +30,14 @@ async function answersOf(environment) {
     const ports = { port, metricsPort, stockPort };
     const shop = await startShop({ databaseUrl: database.url, ...ports, environment });
     try {
+      const hasMetrics = await fetch(`http://127.0.0.1:${metricsPort}/metrics`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+      if (hasMetrics !== (environment.PROMENADE === "on"))
+        throw new Error(
+          `With PROMENADE=${environment.PROMENADE} the shop ${hasMetrics ? "has" : "has no"} metrics.`,
+        );
       const answers = [];
       for (const scenario of scenarios) answers.push(await answerOf(ports, scenario));
       return answers;
