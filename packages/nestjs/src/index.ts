@@ -1,6 +1,6 @@
 export { callChannel, type Call, type CallKind } from "./calls.ts";
 export { instrument } from "./instrument.ts";
-export { metrics, type NestMetrics } from "./metrics.ts";
+export { metrics as nestMetrics, type NestMetrics } from "./metrics.ts";
 export { PromenadeModule } from "./module/module.ts";
 export type {
   InAppServer,

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Injectable, Module } from "@nestjs/common";
 import { counter, type Counter, type Promenade } from "@promenade/core";
 import { InjectMetric, PROMENADE, PromenadeModule } from "@promenade/nestjs";
 
-const visits = counter({
+const visitsTotal = counter({
   name: "matrix_visits_total",
   help: "Visits of the measured controller.",
   labels: ["kind"],
@@ -19,7 +19,7 @@ class SettingsModule {}
 @Controller("visits")
 class VisitsController {
   constructor(
-    @InjectMetric(visits) private readonly visits: Counter<"kind">,
+    @InjectMetric(visitsTotal) private readonly visits: Counter<"kind">,
     @Inject(PROMENADE) private readonly promenade: Promenade,
   ) {}
 
@@ -31,7 +31,7 @@ class VisitsController {
 }
 
 @Module({
-  imports: [PromenadeModule.forFeature([visits])],
+  imports: [PromenadeModule.forFeature([visitsTotal])],
   controllers: [VisitsController],
 })
 class VisitsModule {}
