@@ -3,15 +3,13 @@ import { selfMetrics } from "@promenade/core";
 import { promtool } from "@promenade/testing/services";
 import { compareShops } from "./equality.mjs";
 import { hasData, readDashboards, refresh } from "./panels.mjs";
-import { recordedMetrics } from "./recorded.mjs";
+import { troubles, unrecordedMetrics } from "./recorded.mjs";
 import { step } from "./steps.mjs";
 import { printTable } from "./table.mjs";
 import { job, ruleFiles } from "./world.mjs";
 
 const deadlineMilliseconds = 240_000;
 const pauseMilliseconds = 3000;
-/** From then on it no longer waits for what happens rarely, or not on this machine. */
-const patienceMilliseconds = 45_000;
 /** How long the first version runs: enough for rates of its own, to be compared with the next version's. */
 const versionMilliseconds = 10_000;
 /** The dashboards of this many plugins are first-party; fewer files mean that one was not written. */
@@ -34,27 +32,25 @@ export async function check({ shop, prometheus }, interrupted) {
     if (interrupted.signal.aborted) throw new Error("interrupted");
     await refresh(dashboards, prometheus);
     const ready = panels.filter(hasData).length;
-    const { missing } = await recordedMetrics(prometheus);
-    const waited = performance.now() - begin;
-    const isPatient = missing.length > 0 && waited < patienceMilliseconds;
-    if ((ready === panels.length && !isPatient) || waited > deadlineMilliseconds) break;
+    const { missing } = await unrecordedMetrics(dashboards, prometheus);
+    const isComplete = ready === panels.length && missing.length === 0;
+    if (isComplete || performance.now() - begin > deadlineMilliseconds) break;
     console.log(
-      `… ${String(ready).padStart(4)} of ${panels.length} panels have data after ${seconds()} s`,
+      `… ${String(ready).padStart(4)} of ${panels.length} panels have data, ${missing.length} metrics have none, after ${seconds()} s`,
     );
     await pause(pauseMilliseconds);
   }
   const { problems, count } = await equality;
   await refresh(dashboards, prometheus);
   printTable(dashboards);
-  const { count: metrics, missing } = await recordedMetrics(prometheus);
-  const rest = missing.length === 0 ? "" : `; did not happen: ${missing.join(", ")}`;
-  console.log(`${metrics} metrics of the plugins, ${metrics - missing.length} recorded${rest}`);
+  const { count: metrics, missing } = await unrecordedMetrics(dashboards, prometheus);
   console.log(`Waited ${seconds()} s for data.\n`);
   return report([
     [
       "every panel returns data",
       panels.filter((panel) => !hasData(panel)).map(({ title }) => title),
     ],
+    [`each of the ${metrics} metrics behind them was recorded`, missing],
     [
       `there are ${dashboardCount} dashboards`,
       dashboards.length === dashboardCount ? [] : dashboards.map(({ uid }) => uid),
@@ -95,12 +91,8 @@ async function ruleProblems(prometheus) {
 
 /** A poll that a starved machine did not finish in time is none, as long as the collector works again. */
 async function ownErrors(prometheus) {
-  const { listenerErrors, collectorErrors, badInput, overflows, foreignErrors } = selfMetrics;
-  const names = [listenerErrors, collectorErrors, badInput, overflows, foreignErrors].map(
-    ({ name }) => name,
-  );
   const counted = await prometheus.query(
-    `max_over_time({__name__=~"${names.join("|")}", reason!="timeout", job="${job}"}[1h]) > 0`,
+    `max_over_time({__name__=~"${troubles.join("|")}", reason!="timeout", job="${job}"}[1h]) > 0`,
   );
   const broken = await prometheus.query(`${selfMetrics.collectorSuccess.name}{job="${job}"} == 0`);
   return [...counted, ...broken].map(({ labels, value }) => `${JSON.stringify(labels)} ${value}`);
