@@ -9,7 +9,7 @@ import {
   value,
   type AlertDefinition,
 } from "@promenade/dashboard";
-import { call, pool, uid, unit } from "./dashboard/parts.ts";
+import { call, pool, uid, unit } from "./dashboards/parts.ts";
 import { metrics } from "./metrics.ts";
 
 const dashboard = uid;

@@ -1,12 +1,12 @@
 import { dashboard, type DashboardDefinition } from "@promenade/dashboard";
 import { alerts } from "./alerts.ts";
-import { connections } from "./dashboard/connections.ts";
-import { nPlusOne } from "./dashboard/n-plus-one.ts";
-import { operations } from "./dashboard/operations.ts";
-import { overview } from "./dashboard/overview.ts";
-import { uid } from "./dashboard/parts.ts";
-import { sql } from "./dashboard/sql.ts";
-import { client, errors, transactions } from "./dashboard/transactions.ts";
+import { connections } from "./dashboards/connections.ts";
+import { nPlusOne } from "./dashboards/n-plus-one.ts";
+import { operations } from "./dashboards/operations.ts";
+import { overview } from "./dashboards/overview.ts";
+import { model, uid } from "./dashboards/parts.ts";
+import { sql } from "./dashboards/sql.ts";
+import { client, errors, transactions } from "./dashboards/transactions.ts";
 import { metrics } from "./metrics.ts";
 
 export { alerts };
@@ -18,6 +18,7 @@ export const dashboards: readonly DashboardDefinition[] = [
     description:
       "Prisma Client: operations, SQL, N+1 suspects, connections, transactions and errors.",
     anchor: metrics.operationDuration,
+    variables: [model],
     rows: [overview, operations, sql, nPlusOne, connections, transactions, errors, client],
   }),
 ];

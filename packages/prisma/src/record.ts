@@ -15,8 +15,15 @@ interface Known {
   readonly labels: { readonly model: string; readonly operation: string };
   ok: BoundHistogram | undefined;
   rows: BoundCounter | undefined;
-  /** By system, verb and pool. */
-  readonly statements: Map<string, BoundHistogram>;
+  /** A few, so a list is faster than a key made of three words. */
+  readonly statements: KnownStatement[];
+}
+
+interface KnownStatement {
+  readonly system: string;
+  readonly verb: string;
+  readonly pool: string;
+  readonly duration: BoundHistogram;
 }
 
 /** More names than any schema has: past it, names are no longer kept here. */
@@ -41,7 +48,7 @@ export function createRecorder(
     }
     let one = operations.get(operation);
     if (one === undefined) {
-      one = { labels: { model, operation }, ok: undefined, rows: undefined, statements: new Map() };
+      one = { labels: { model, operation }, ok: undefined, rows: undefined, statements: [] };
       if (operations.size < knownLimit) operations.set(operation, one);
     }
     return one;
@@ -62,20 +69,17 @@ export function createRecorder(
     const one = knownOf(enclosing(span, "operation"));
     const seconds = Math.max(0, span.seconds - span.waitSeconds);
     const pool = pools.nameOf(span.pool);
-    const labels = (error_type: string) => ({
-      ...one.labels,
-      db_system_name: span.system,
-      db_operation_name: span.verb,
-      db_client_connection_pool_name: pool,
-      error_type,
-    });
-    if (span.hasFailed)
-      return record.statementDuration.observe(labels(errorCode(span.error)), seconds);
-    const key = `${span.verb} ${span.system} ${pool}`;
-    let child = one.statements.get(key);
-    if (child === undefined)
-      one.statements.set(key, (child = record.statementDuration.bind(labels(""))));
-    child.observe(seconds);
+    if (span.hasFailed) {
+      const failed = statementLabels(one, span, pool, errorCode(span.error));
+      return record.statementDuration.observe(failed, seconds);
+    }
+    let statement = findStatement(one.statements, span, pool);
+    if (statement === undefined) {
+      const duration = record.statementDuration.bind(statementLabels(one, span, pool, ""));
+      statement = { system: span.system, verb: span.verb, pool, duration };
+      one.statements.push(statement);
+    }
+    statement.duration.observe(seconds);
     if (transactionVerbs.has(span.verb)) return undefined;
     one.rows ??= record.rows.bind(one.labels);
     return one.rows.inc(span.rows);
@@ -109,6 +113,27 @@ export function createRecorder(
         return undefined;
     }
   };
+}
+
+/** As OpenTelemetry's convention has it, a statement that succeeded has no `error.type`. */
+function statementLabels({ labels }: Known, span: PrismaSpan, pool: string, error_type: string) {
+  return {
+    ...labels,
+    db_system_name: span.system,
+    db_operation_name: span.verb,
+    db_client_connection_pool_name: pool,
+    error_type,
+  };
+}
+
+function findStatement(
+  known: readonly KnownStatement[],
+  { system, verb }: PrismaSpan,
+  pool: string,
+): KnownStatement | undefined {
+  for (const one of known)
+    if (one.verb === verb && one.pool === pool && one.system === system) return one;
+  return undefined;
 }
 
 /** Transactions of which a step failed: they ended neither by the app's will nor by an error of its own. */

@@ -1,4 +1,6 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { PrismaPg } from "@prisma/adapter-pg";
+import { Prisma } from "@prisma/client/extension";
+import { afterEach, describe, expect, expectTypeOf, test } from "vitest";
 import { instrumentAdapter, operationsExtension, prisma } from "../src/index.ts";
 import { driverOf } from "./support/app.ts";
 import { clientOf, majors, type Client, type Major } from "./support/clients.ts";
@@ -16,8 +18,8 @@ afterEach(async () => {
 });
 
 async function wrapped(major: Major, name?: string): Promise<Client> {
-  const [PrismaClient, { PrismaPg }] = [await clientOf(major), await driverOf(major)];
-  const adapter = new PrismaPg({ connectionString: url(), max: 2 });
+  const [PrismaClient, driver] = [await clientOf(major), await driverOf(major)];
+  const adapter = new driver.PrismaPg({ connectionString: url(), max: 2 });
   const client = new PrismaClient({
     adapter: instrumentAdapter(adapter, name === undefined ? {} : { name }),
   });
@@ -119,6 +121,12 @@ describe.each(majors)("Prisma %i", (major) => {
       "User create error": 1,
     });
   });
+});
+
+test("the types of Prisma take both", () => {
+  const adapter = instrumentAdapter(new PrismaPg({ connectionString: "postgresql://unused" }));
+  expectTypeOf(adapter).toEqualTypeOf<PrismaPg>();
+  expect(Prisma.defineExtension(operationsExtension())).toBeTypeOf("function");
 });
 
 test("the given adapter is not changed, and what it has is passed on", async () => {

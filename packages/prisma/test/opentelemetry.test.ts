@@ -21,14 +21,18 @@ interface Instrumentation {
   disable(): void;
 }
 
+interface InstrumentationModule {
+  readonly PrismaInstrumentation: new () => Instrumentation;
+}
+
 /** Prisma's own OpenTelemetry instrumentation, of the same major as the client. */
 async function instrumentationOf(major: Major): Promise<Instrumentation> {
-  const from = major === 7 ? import.meta.url : join(directories.prisma6, "package.json");
-  const file = createRequire(from).resolve("@prisma/instrumentation");
-  const module = (await import(file)) as {
-    readonly PrismaInstrumentation: new () => Instrumentation;
-  };
-  const instrumentation = new module.PrismaInstrumentation();
+  const { resolve } = createRequire(join(directories.prisma6, "package.json"));
+  const { PrismaInstrumentation } =
+    major === 7
+      ? await import("@prisma/instrumentation")
+      : ((await import(resolve("@prisma/instrumentation"))) as InstrumentationModule);
+  const instrumentation = new PrismaInstrumentation();
   instrumentation.disable();
   return instrumentation;
 }

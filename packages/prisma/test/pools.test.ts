@@ -38,7 +38,7 @@ describe.each(majors)("Prisma %i", (major) => {
     const [calling] = await samplesOf(app, "prisma_operation_duration_seconds");
     // 8 sleeps of 0.2 s on 3 connections: three wait not at all, three for one, two for two others.
     expect(statements?.sum).toBeGreaterThan(8 * 0.2 - 0.05);
-    expect(statements?.sum).toBeLessThan(8 * 0.2 + 0.6);
+    expect(statements?.sum).toBeLessThan(8 * 0.2 + 1);
     expect(wait?.value).toBe(8);
     expect(wait?.sum).toBeGreaterThan(0.2 * 3 + 0.4 * 2 - 0.1);
     expect(use?.value).toBe(8);
@@ -73,7 +73,7 @@ describe.each(majors)("Prisma %i", (major) => {
   });
 
   test("requests that give up waiting are counted", async () => {
-    const config = { connectionString: url(), max: 1, connectionTimeoutMillis: 50 };
+    const config = { connectionString: url(), max: 1, connectionTimeoutMillis: 1000 };
     const main = await connect(major, config);
     const app = await start(prisma({ pools: { main: main.pool } }));
     const held = await main.pool.connect();

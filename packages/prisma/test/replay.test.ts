@@ -8,7 +8,7 @@ import {
   type PrismaSpan,
   type SpanFacts,
 } from "../src/index.ts";
-import { start } from "./support/metrics.ts";
+import { samplesOf, start, valuesBy } from "./support/metrics.ts";
 import { unitOfWork } from "./support/work.ts";
 
 interface Recorded extends SpanFacts {
@@ -105,6 +105,46 @@ test("a recording gives exactly these metrics", async () => {
   const text = await app.text();
   const own = text.split("\n").filter((line) => !line.includes("promenade_"));
   await expect(`${own.join("\n").trim()}\n`).toMatchFileSnapshot("golden/metrics.txt");
+});
+
+test("what one unit of work may hold is limited", async () => {
+  const app = await start(prisma({ nPlusOneThreshold: 2 }));
+  await unitOfWork(app, "job", "wide", async () => {
+    for (let number = 0; number < 300; number += 1) {
+      const one = {
+        kind: "operation",
+        model: `Model${number}`,
+        method: "findMany",
+        inside: [select],
+      } as const;
+      replay(one);
+      replay(one);
+    }
+    await Promise.resolve();
+  });
+  expect(Object.keys(await valuesBy(app, "prisma_n_plus_one_total", "model"))).toHaveLength(100);
+  expect(await samplesOf(app, "prisma_queries_per_unit")).toMatchObject([{ sum: 600 }]);
+});
+
+test("units of work inside each other are counted to a limited depth", async () => {
+  const app = await start(prisma());
+  const nested = async (depth: number): Promise<void> => {
+    if (depth === 0)
+      return replay({ kind: "operation", model: "User", method: "count", inside: [select] });
+    await unitOfWork(app, "job", `depth ${depth}`, async () => await nested(depth - 1));
+  };
+  await nested(12);
+  const units = await valuesBy(app, "prisma_queries_per_unit", "unit");
+  expect(Object.keys(units)).toEqual(Array.from({ length: 8 }, (_, index) => `depth ${index + 1}`));
+});
+
+test("a span that ended is no parent: what a callback leaves behind holds on to nothing", () => {
+  const outer = beginSpan({ kind: "transaction" });
+  const inner = beginSpan({ kind: "operation" }, outer);
+  expect(inner.parent).toBe(outer);
+  endSpan(inner);
+  endSpan(outer);
+  expect(beginSpan({ kind: "transaction" }, outer).parent).toBeUndefined();
 });
 
 test("nobody listens any more after the stop", async () => {

@@ -154,6 +154,27 @@ describe("the helper that Prisma sees", () => {
     expect(seen).toEqual([{ span: "operation" }, { context: true }]);
   });
 
+  test("gives nothing that would be written into SQL while no other helper is enabled", async () => {
+    await start(prisma());
+    const other = new FakeHelper();
+    other.enabled = false;
+    enable(other, 7);
+    // What `@prisma/sqlcommenter-trace-context` asks before it adds a comment.
+    const comment = (): object => {
+      const helper = helperOf(7);
+      const trace = helper.isEnabled() ? helper.getTraceParent() : "";
+      return trace.endsWith("-01") ? { traceparent: trace } : {};
+    };
+    const PrismaClient = await clientOf(7);
+    const { factory, sql } = nullAdapter();
+    const client = new PrismaClient({ adapter: factory, comments: [comment] });
+    await client.user.findMany();
+    expect(sql.join()).not.toContain("traceparent");
+    other.enabled = true;
+    await client.user.findMany();
+    expect(sql.at(-1)).toContain(`/*traceparent='${other.traceParent}'*/`);
+  });
+
   test("passes results, rejections and exceptions on as they are", async () => {
     await start(prisma());
     const helper = helperOf(7);

@@ -1,6 +1,7 @@
 import type { PluginContext } from "@promenade/core";
 import type { metrics } from "../metrics.ts";
 import { poolsChanged, sharedState } from "../sources/state.ts";
+import { keepTracingHelper } from "../sources/tracing-helper.ts";
 import { readerOf, type PoolReading } from "./read.ts";
 import { isWatchable, watchPool, type PoolListener } from "./watch.ts";
 
@@ -61,6 +62,7 @@ export function followPools(
     name: "pools",
     metrics: ["connections", "connectionsMax", "pendingRequests"],
     collect(record) {
+      keepTracingHelper();
       refresh();
       for (const { name, read } of followed.values()) {
         const pool = { db_client_connection_pool_name: name };

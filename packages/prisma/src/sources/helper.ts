@@ -61,10 +61,14 @@ export function helperInFrontOf(find: () => TracingHelper | undefined): TracingH
   return {
     /** Prisma asks before each SQL statement, and shows it to the helper only then. */
     isEnabled: () => isOtherEnabled() || sharedState().statementListeners > 0,
-    /** Prisma's default is a trace that is not sampled, so that nothing is added to any SQL. */
+    /**
+     * Prisma's default is a trace that is not sampled. It is the answer while only we are enabled, so that nothing is
+     * added to any SQL or request on our account.
+     */
     getTraceParent(context) {
       const inner = other();
-      return inner === undefined ? "00-10-10-00" : ask(() => inner.getTraceParent(context));
+      if (inner === undefined || !isOtherEnabled()) return "00-10-10-00";
+      return ask(() => inner.getTraceParent(context));
     },
     getActiveContext() {
       const inner = other();

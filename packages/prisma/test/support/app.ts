@@ -23,8 +23,14 @@ export async function driverOf(major: Major): Promise<{
   readonly PrismaPg: AdapterModule["PrismaPg"];
   readonly Pool: typeof pg.Pool;
 }> {
-  const from = major === 7 ? import.meta.url : join(directories.prisma6, "package.json");
-  const resolve = (name: string): string => createRequire(from).resolve(name);
+  if (major === 7) {
+    const [{ PrismaPg }, { default: driver }] = [
+      await import("@prisma/adapter-pg"),
+      await import("pg"),
+    ];
+    return { PrismaPg: PrismaPg as AdapterModule["PrismaPg"], Pool: driver.Pool };
+  }
+  const { resolve } = createRequire(join(directories.prisma6, "package.json"));
   const adapter = (await import(resolve("@prisma/adapter-pg"))) as AdapterModule;
   const driver = (await import(resolve("pg"))) as { readonly default: typeof pg };
   return { PrismaPg: adapter.PrismaPg, Pool: driver.default.Pool };

@@ -1,5 +1,11 @@
 import { join } from "node:path";
+import { vi } from "vitest";
 import { directories } from "./directories.ts";
+import { generateClients } from "./generate.ts";
+
+// Before the tests' own time runs.
+await generateClients();
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 export type Major = 6 | 7;
 export const majors: readonly Major[] = [6, 7];

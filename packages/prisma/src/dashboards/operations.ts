@@ -16,8 +16,9 @@ import {
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
-import { call, failed, half, none, whole } from "./parts.ts";
+import { call, failed, half, model, none, whole } from "./parts.ts";
 
+const where = { model };
 const duration = metrics.operationDuration;
 
 export const operations: Row = row("Operations", [
@@ -26,9 +27,9 @@ export const operations: Row = row("Operations", [
     description:
       "As the app waits for it: building the query, a connection, SQL, mapping the result. Dots are traces.",
     queries: [
-      query(orZero(quantile(0.5, duration)), "p50"),
-      query(orZero(quantile(0.95, duration)), "p95"),
-      query(orZero(quantile(0.99, duration)), "p99"),
+      query(orZero(quantile(0.5, duration, { where })), "p50"),
+      query(orZero(quantile(0.95, duration, { where })), "p95"),
+      query(orZero(quantile(0.99, duration, { where })), "p99"),
     ],
     exemplars: true,
     min: 0,
@@ -38,13 +39,13 @@ export const operations: Row = row("Operations", [
     title: "Operation durations",
     description:
       "How many calls took how long. Two bands mean two kinds of work, often cached and not.",
-    expression: buckets(duration),
+    expression: buckets(duration, { where }),
     ...half,
   }),
   timeseries({
     title: "Busiest operations",
     description: "The ten calls that are made most often.",
-    queries: [query(topk(10, rate(duration, { by: call })), "{{model}}.{{operation}}")],
+    queries: [query(topk(10, rate(duration, { by: call, where })), "{{model}}.{{operation}}")],
     min: 0,
     ...half,
   }),
@@ -53,7 +54,7 @@ export const operations: Row = row("Operations", [
     description: "The ten calls with the highest 95th percentile.",
     queries: [
       query(
-        orZero(topk(10, quantile(0.95, duration, { by: call })), none.call),
+        orZero(topk(10, quantile(0.95, duration, { by: call, where })), none.call),
         "{{model}}.{{operation}}",
       ),
     ],
@@ -65,15 +66,15 @@ export const operations: Row = row("Operations", [
     description:
       "Load is the time that all calls together took per second: the place where an improvement pays most. 100 % is one call always under way.",
     columns: [
-      { title: "Load", expression: sumRate(duration, { by: call }), cell: "bar" },
-      { title: "Calls", expression: total(duration, { by: call }), decimals: 0 },
-      { title: "Mean", expression: average(duration, { by: call }) },
-      { title: "p95", expression: quantile(0.95, duration, { by: call }) },
+      { title: "Load", expression: sumRate(duration, { by: call, where }), cell: "bar" },
+      { title: "Calls", expression: total(duration, { by: call, where }), decimals: 0 },
+      { title: "Mean", expression: average(duration, { by: call, where }) },
+      { title: "p95", expression: quantile(0.95, duration, { by: call, where }) },
       {
         title: "Failed",
         expression: ratio(
-          rate(duration, { by: call, where: failed }),
-          rate(duration, { by: call }),
+          rate(duration, { by: call, where: { ...where, ...failed } }),
+          rate(duration, { by: call, where }),
         ),
         cell: "color",
         thresholds: [

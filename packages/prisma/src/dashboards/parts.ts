@@ -1,4 +1,15 @@
+import { variable, type DashboardVariable } from "@promenade/dashboard";
+import { metrics } from "../metrics.ts";
+
 export const uid = "promenade-prisma";
+
+/** Chooses the models that the rows on operations and SQL show. */
+export const model: DashboardVariable = variable({
+  name: "model",
+  label: "Model",
+  metric: metrics.operationDuration,
+  of: "model",
+});
 
 /** Labels by which a call of Prisma Client is named. */
 export const call = ["model", "operation"] as const;

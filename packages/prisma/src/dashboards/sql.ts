@@ -12,8 +12,9 @@ import {
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
-import { call, half, third, whole } from "./parts.ts";
+import { call, half, model, third, whole } from "./parts.ts";
 
+const where = { model };
 const verb = ["db_operation_name"] as const;
 
 export const sql: Row = row("SQL and waiting", [
@@ -45,7 +46,7 @@ export const sql: Row = row("SQL and waiting", [
   timeseries({
     title: "Statements by kind",
     description: "What the database is asked to do. Many ROLLBACKs point to the row Transactions.",
-    queries: [query(rate(metrics.statementDuration, { by: verb }), "{{db_operation_name}}")],
+    queries: [query(rate(metrics.statementDuration, { by: verb, where }), "{{db_operation_name}}")],
     stack: "normal",
     min: 0,
     ...third,
@@ -56,7 +57,7 @@ export const sql: Row = row("SQL and waiting", [
       "Slow INSERTs and UPDATEs often wait for locks, slow SELECTs for the disk or an index.",
     queries: [
       query(
-        orZero(quantile(0.95, metrics.statementDuration, { by: verb }), {
+        orZero(quantile(0.95, metrics.statementDuration, { by: verb, where }), {
           db_operation_name: "none",
         }),
         "{{db_operation_name}}",
@@ -68,7 +69,12 @@ export const sql: Row = row("SQL and waiting", [
   timeseries({
     title: "Rows per statement",
     description: "Mean rows returned or changed. A rise means results without a limit: add `take`.",
-    queries: [query(orZero(divide(rate(metrics.rows), rate(metrics.statementDuration))), "rows")],
+    queries: [
+      query(
+        orZero(divide(rate(metrics.rows, { where }), rate(metrics.statementDuration, { where }))),
+        "rows",
+      ),
+    ],
     unit: "short",
     min: 0,
     ...third,
@@ -80,28 +86,28 @@ export const sql: Row = row("SQL and waiting", [
     columns: [
       {
         title: "SQL load",
-        expression: sumRate(metrics.statementDuration, { by: call }),
+        expression: sumRate(metrics.statementDuration, { by: call, where }),
         cell: "bar",
       },
       {
         title: "Statements",
-        expression: total(metrics.statementDuration, { by: call }),
+        expression: total(metrics.statementDuration, { by: call, where }),
         decimals: 0,
       },
       {
         title: "Statements per call",
         expression: divide(
-          total(metrics.statementDuration, { by: call }),
-          total(metrics.operationDuration, { by: call }),
+          total(metrics.statementDuration, { by: call, where }),
+          total(metrics.operationDuration, { by: call, where }),
         ),
         unit: "short",
         decimals: 1,
       },
       {
         title: "SQL p95",
-        expression: quantile(0.95, metrics.statementDuration, { by: call }),
+        expression: quantile(0.95, metrics.statementDuration, { by: call, where }),
       },
-      { title: "Rows", expression: total(metrics.rows, { by: call }), decimals: 0 },
+      { title: "Rows", expression: total(metrics.rows, { by: call, where }), decimals: 0 },
     ],
     labels: { model: "Model", operation: "Operation" },
     ...whole,
