@@ -1,5 +1,6 @@
-const help = `npm run demo               the sample shop with traffic, and what its dashboards show
-npm run demo -- --check    the same for a few minutes: every panel must return data
+const help = `npm run demo                     the sample shop with traffic, and what its dashboards show
+npm run demo -- --check          the same for a few minutes: every panel must return data
+npm run demo -- --picture DIR    the same for six minutes, and each dashboard as an SVG in DIR
 
 DATABASE_URL      use this PostgreSQL, where databases may be created, instead of starting one
 PROMETHEUS_URL    query this Prometheus, which must scrape the shop, instead of starting one`;
@@ -10,7 +11,14 @@ export function parseArguments(given) {
     console.log(help);
     process.exit(0);
   }
-  const unknown = given.find((argument) => argument !== "--check");
+  const at = given.indexOf("--picture");
+  const pictureDirectory = at === -1 ? undefined : given[at + 1];
+  if (at !== -1 && (pictureDirectory === undefined || pictureDirectory.startsWith("-"))) {
+    console.error(`npm run demo: --picture needs the folder to write to.\n\n${help}`);
+    process.exit(1);
+  }
+  const others = at === -1 ? given : given.toSpliced(at, 2);
+  const unknown = others.find((argument) => argument !== "--check");
   if (unknown !== undefined) {
     console.error(`npm run demo: there is no option "${unknown}".\n\n${help}`);
     process.exit(1);
@@ -19,5 +27,5 @@ export function parseArguments(given) {
     console.error("npm run demo needs Linux or macOS; on Windows, run it in WSL.");
     process.exit(1);
   }
-  return { given, isCheck: given.includes("--check") };
+  return { given, isCheck: given.includes("--check"), pictureDirectory };
 }

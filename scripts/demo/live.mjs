@@ -1,10 +1,11 @@
 // Runs on the Node that the development dependencies pin, after everything is installed and built.
 import { parseArguments } from "./arguments.mjs";
 import { check } from "./check.mjs";
+import { picture } from "./picture/picture.mjs";
 import { watch } from "./watch.mjs";
 import { startWorld } from "./world.mjs";
 
-const { isCheck } = parseArguments(process.argv.slice(2));
+const { isCheck, pictureDirectory } = parseArguments(process.argv.slice(2));
 const interrupted = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => interrupted.abort());
 
@@ -12,9 +13,12 @@ let code = 1;
 const cleanup = [];
 try {
   const world = await startWorld({ isCheck, cleanup });
-  code = await (isCheck ? check : watch)(world, interrupted);
+  const show = isCheck ? check : pictureDirectory === undefined ? watch : picture;
+  code = await show(world, interrupted, pictureDirectory);
 } catch (error) {
-  console.error(`\nnpm run demo: ${error.stack}`);
+  // A missing service says what to do; where in our code it was found missing helps nobody.
+  const isMissing = error.code === "PROMENADE_SERVICE_MISSING";
+  console.error(`\nnpm run demo: ${isMissing ? error.message : error.stack}`);
 } finally {
   for (const dispose of cleanup.toReversed()) {
     try {
