@@ -5,6 +5,7 @@ import { join } from "node:path";
 import {
   freePort,
   PrometheusClient,
+  promtool,
   startPostgres,
   startPrometheus,
 } from "@promenade/testing/services";
@@ -51,7 +52,7 @@ export async function startWorld({ isCheck, cleanup }) {
 }
 
 /** Files with the alerts of the first-party dashboards. */
-export function ruleFiles() {
+function ruleFiles() {
   return readdirSync(dashboardsDirectory)
     .filter((name) => name.endsWith(".rules.yaml"))
     .map((name) => join(dashboardsDirectory, name));
@@ -74,6 +75,9 @@ async function portOr(wanted) {
 async function reachPrometheus(shop, keep) {
   const url = process.env.PROMETHEUS_URL;
   if (url !== undefined) return new PrometheusClient(url);
+  // Prometheus itself would not start with a broken rule, and hardly says why.
+  const { code, stdout, stderr } = await promtool(["check", "rules", ...ruleFiles()]);
+  if (code !== 0) throw new Error(`The alert rules do not load.\n${stdout}${stderr}`);
   return keep(
     await startPrometheus({
       targets: [{ address: shop.metricsAddress, job }],
