@@ -1,11 +1,17 @@
 import { publish } from "./scenarios/channel.ts";
-import { memory } from "./scenarios/memory.ts";
+import { counterMemory, histogramMemory } from "./scenarios/memory.ts";
 import { record } from "./scenarios/record.ts";
 import { scrape } from "./scenarios/scrape.ts";
 import { loadSubject } from "./subject.ts";
 
 /** One subject, one scenario, one process: `node child.ts <subject> <scenario>` prints its figures as JSON. */
-const scenarios = { record, scrape, memory, publish };
+const scenarios = {
+  record,
+  scrape,
+  "memory of counters": counterMemory,
+  "memory of histograms": histogramMemory,
+  publish,
+};
 const [name = "", scenario = ""] = process.argv.slice(2);
 const run = scenarios[scenario as keyof typeof scenarios];
 const figures = await run(await loadSubject(name));

@@ -6,11 +6,18 @@ export const buckets = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5,
 const methods = ["GET", "POST", "PUT", "DELETE", "PATCH"];
 const statuses = ["200", "201", "204", "301", "400", "401", "403", "404", "500", "503"];
 
+const routes: string[] = [];
+
+/** One string object a route, as a router holds it. */
+function routeAt(n: number): string {
+  return (routes[n] ??= `/api/v1/resource-${n}/items/:itemId`);
+}
+
 /** The n-th combination of three labels, as an HTTP service has them. */
 export function labelsAt(n: number): LabelSet & { method: string; route: string; status: string } {
   return {
     method: methods[n % 5] as string,
-    route: `/api/v1/resource-${Math.floor(n / 50)}/items/:itemId`,
+    route: routeAt(Math.floor(n / 50)),
     status: statuses[Math.floor(n / 5) % 10] as string,
   };
 }

@@ -14,7 +14,8 @@ const rounds = Number(process.argv[2] ?? 3);
 const plan: readonly (readonly [scenario: string, subjects: readonly string[]])[] = [
   ["record", subjectNames],
   ["scrape", subjectNames],
-  ["memory", subjectNames],
+  ["memory of counters", subjectNames],
+  ["memory of histograms", subjectNames],
   ["publish", ["promenade"]],
 ];
 
@@ -59,7 +60,7 @@ const report: string[] = [
   `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "?"}, median of ${rounds} rounds.`,
 ];
 for (const [scenario, subjects] of Object.entries(figures)) {
-  const names = Object.keys(Object.values(subjects)[0] ?? {}).filter((name) => name !== "kept");
+  const names = Object.keys(Object.values(subjects)[0] ?? {});
   report.push(
     "",
     `### ${scenario}`,

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,7 +12,10 @@ export async function scrape(subject: Subject): Promise<Record<string, number>> 
   const server = await startScrapes(subject);
   for (let warm = 0; warm < 5; warm += 1) await server.scrape();
   const rounds = 12;
-  const cpu: number[] = [];
+  // One after another and without forced collections: the CPU of collecting a library's garbage is its own.
+  const started = process.threadCpuUsage();
+  for (let round = 0; round < rounds; round += 1) await server.scrape();
+  const { user, system } = process.threadCpuUsage(started);
   const garbage: number[] = [];
   const blocks: number[] = [];
   const idle: number[] = [];
@@ -19,10 +23,7 @@ export async function scrape(subject: Subject): Promise<Record<string, number>> 
   for (let round = 0; round < rounds; round += 1) {
     globalThis.gc?.();
     const heap = process.memoryUsage().heapUsed;
-    const started = process.threadCpuUsage();
     lines = await server.scrape();
-    const { user, system } = process.threadCpuUsage(started);
-    cpu.push((user + system) / 1000);
     garbage.push((process.memoryUsage().heapUsed - heap) / 2 ** 20);
     idle.push(await longestBlock(async () => sleep(50)));
     blocks.push(await longestBlock(async () => server.scrape()));
@@ -30,7 +31,7 @@ export async function scrape(subject: Subject): Promise<Record<string, number>> 
   await server.stop();
   return {
     lines,
-    "main-thread CPU, ms": median(cpu),
+    "main-thread CPU, ms": (user + system) / 1000 / rounds,
     "longest block, ms": Math.max(0, least(blocks) - least(idle)),
     "longest block (median), ms": Math.max(0, median(blocks) - median(idle)),
     "garbage, MB": median(garbage),
@@ -65,12 +66,11 @@ export async function startScrapes(
     workerData: (server.address() as AddressInfo).port,
   });
   return {
-    scrape: () =>
-      new Promise((resolve, reject) => {
-        worker.once("message", resolve);
-        worker.once("error", reject);
-        worker.postMessage("scrape");
-      }),
+    async scrape() {
+      worker.postMessage("scrape");
+      const [lines] = (await once(worker, "message")) as [number];
+      return lines;
+    },
     async stop() {
       await worker.terminate();
       server.closeAllConnections();
@@ -108,9 +108,18 @@ async function longestBlock(work: () => Promise<unknown>): Promise<number> {
   return longest;
 }
 
-/** Lets sockets and timers settle before memory is read. */
-export async function drain(): Promise<void> {
-  await sleep(200);
+/** Heap and external memory in use, once V8 has nothing left to give back: it frees unused code only after some time. */
+export async function usedMemory(): Promise<number> {
+  let last = Number.POSITIVE_INFINITY;
+  for (let reading = 0; reading < 20; reading += 1) {
+    await sleep(50);
+    for (let round = 0; round < 4; round += 1) globalThis.gc?.();
+    const { heapUsed, external } = process.memoryUsage();
+    const used = heapUsed + external;
+    if (reading > 5 && last - used < 20_000) return used;
+    last = used;
+  }
+  return last;
 }
 
 function median(values: readonly number[]): number {

@@ -1,16 +1,19 @@
-/** Keeps a used buffer for the next scrape: megabytes of fresh memory per scrape would be garbage. */
+/**
+ * Keeps a used buffer for the next scrape: megabytes of fresh memory per scrape cost time. It is held weakly, because
+ * between scrapes the output of many series would outweigh the series themselves.
+ */
 export class BufferPool {
-  #spare: Buffer | undefined;
+  #spare: WeakRef<Buffer> | undefined;
 
   take(): Buffer {
-    const taken = this.#spare ?? Buffer.allocUnsafeSlow(1 << 16);
+    const spare = this.#spare?.deref();
     this.#spare = undefined;
-    return taken;
+    return spare ?? Buffer.allocUnsafeSlow(1 << 16);
   }
 
   /** Takes a buffer back, unless it is much larger than what it was needed for. */
   give(buffer: Buffer, used: number): void {
-    if (buffer.length <= Math.max(1 << 16, used * 4)) this.#spare = buffer;
+    if (buffer.length <= Math.max(1 << 16, used * 4)) this.#spare = new WeakRef(buffer);
   }
 }
 
