@@ -1,12 +1,14 @@
 import { tracingChannel } from "node:diagnostics_channel";
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import { createRequire } from "node:module";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { ExpressAdapter } from "@nestjs/platform-express";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ExpressTrail, type LayerContext } from "../src/sources/express-trail.ts";
+import { declaredRoute } from "../src/sources/express.ts";
 
 interface App {
+  readonly router: App;
   use(...args: readonly unknown[]): App;
   get(path: unknown, ...handlers: readonly unknown[]): App;
   param(name: string, callback: unknown): App;
@@ -18,9 +20,9 @@ interface Response {
 }
 type Next = (error?: unknown) => void;
 
-// Express comes with Nest's adapter, and is not a dependency of this package.
-const require = createRequire(createRequire(import.meta.url).resolve("@nestjs/platform-express"));
-const express = require("express") as (() => App) & { Router(options?: object): App };
+/** An app and a router of the Express that Nest's adapter brings. */
+const express = (): App => new ExpressAdapter().getInstance<App>();
+const newRouter = (): App => express().router;
 
 const trails = new WeakMap<object, ExpressTrail>();
 const subscribers = {
@@ -45,21 +47,21 @@ beforeAll(async () => {
   app.use("/orgs", pass);
   app.use("/early", answer);
 
-  const users = express.Router({ mergeParams: true });
+  const users = newRouter();
   users.get("/", answer).get("/:user", pass, answer).get("/broken", answer);
-  const teams = express.Router({ mergeParams: true });
+  const teams = newRouter();
   teams.get(["/a", "/b/:c"], answer);
-  const inner = express.Router();
+  const inner = newRouter();
   inner.get("/deep/:x", answer);
   teams.use(inner);
   app.use("/orgs/:id/users", users);
   app.use("/orgs/:id/teams/:team", teams);
 
   // A router that passes, below whose path another one is mounted.
-  const passing = express.Router();
+  const passing = newRouter();
   passing.get("/never", answer);
   app.use("/kinds", passing);
-  const things = express.Router();
+  const things = newRouter();
   things.get("/show", answer);
   app.use("/:kind/:thing", things);
 
@@ -67,7 +69,7 @@ beforeAll(async () => {
   sub.param("id", (_request: unknown, _response: unknown, next: Next) => next());
   sub.get("/items/:id", answer);
   app.use("/sub", sub);
-  const wrapped = express.Router();
+  const wrapped = newRouter();
   wrapped.get("/inside", answer);
   app.use("/wrapped", (request: unknown, response: unknown, next: Next) =>
     wrapped(request, response, next),
@@ -112,4 +114,13 @@ it.each([
   await (await fetch(`http://127.0.0.1:${port}${path}`)).text();
   await expect.poll(() => templates.length).toBe(1);
   expect(templates).toEqual([template]);
+});
+
+it("falls back to the route of the app itself, where the router does not publish", () => {
+  const request = (baseUrl: string, path: unknown): IncomingMessage =>
+    ({ baseUrl, route: { path } }) as unknown as IncomingMessage;
+  expect(declaredRoute(request("", "/users/:id"))).toBe("/users/:id");
+  expect(declaredRoute(request("/orgs/42", "/users"))).toBeUndefined();
+  expect(declaredRoute(request("", /x/))).toBeUndefined();
+  expect(declaredRoute({} as IncomingMessage)).toBeUndefined();
 });

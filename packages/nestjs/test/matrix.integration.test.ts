@@ -81,7 +81,15 @@ describe.each(majors)("NestJS %s, from packed tarballs", (major) => {
         { event: "unknown", data: "" },
       ];
       const before = await measured.series();
-      expect(await chat(measured.http, messages)).toEqual(await chat(plain.http, messages));
+      const open = async (): Promise<number | undefined> =>
+        (await measured.series()).get("http_server_active_upgrades");
+      let whileOpen: number | undefined;
+      const answers = await chat(measured.http, messages, async () => {
+        whileOpen = await open();
+      });
+      expect(answers).toEqual(await chat(plain.http, messages));
+      expect(answers).toContain('{"event":"echo","data":"hello"}');
+      expect([whileOpen, await open()]).toEqual([1, undefined]);
       expect(growth(before, await measured.series(), /^nestjs_websocket_\w+_count/)).toEqual([
         'nestjs_websocket_message_duration_seconds_count{pattern="echo",outcome="ok"} +1',
         'nestjs_websocket_message_duration_seconds_count{pattern="fail",outcome="error"} +1',

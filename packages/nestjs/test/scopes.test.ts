@@ -25,7 +25,7 @@ class Workers {
   }
 }
 decorate(Workers, {
-  class: [Controller("work")],
+  class: [Controller("tasks")],
   methods: { work: [Get(":id")] },
   parameters: [["work", 0, Param("id")]],
 });
@@ -33,19 +33,19 @@ decorate(Workers, {
 describe.each(platforms)("units of work on %s", (platform) => {
   it("are opened for each request while somebody consumes them, and end named", async () => {
     const app = await startApp(platform, { controllers: [Workers] }, { registry });
-    await app.call("GET", "/work/0");
+    await app.call("GET", "/tasks/0");
     const ended: Scope[] = [];
     const consumer = { end: (scope: Scope): void => void ended.push(scope) };
     registry.scopes.consume(consumer);
-    await Promise.all([app.call("GET", "/work/1"), app.call("GET", "/work/2")]);
+    await Promise.all([app.call("GET", "/tasks/1"), app.call("GET", "/tasks/2")]);
     await app.call("GET", "/nothing");
     await sleep(20);
     registry.scopes.release(consumer);
-    await app.call("GET", "/work/3");
+    await app.call("GET", "/tasks/3");
     await sleep(20);
     expect(ended.map(({ kind, name, state }) => [kind, name, state.get(counted)])).toEqual([
-      ["http", "/work/:id", 2],
-      ["http", "/work/:id", 2],
+      ["http", "/tasks/:id", 2],
+      ["http", "/tasks/:id", 2],
       ["http", "<unmatched>", undefined],
     ]);
     await app.app.close();
@@ -86,9 +86,9 @@ describe.each(platforms)("exemplars on %s", (platform) => {
       server.emit = (event, ...args) =>
         event === "request" ? traces.run("abc", () => emit(event, ...args)) : emit(event, ...args);
     });
-    await app.call("GET", "/work/1");
+    await app.call("GET", "/tasks/1");
     // Nothing of the request runs any more when the socket of a client that went away is closed.
-    await app.call("GET", "/work/slow", { abortAfter: 50 });
+    await app.call("GET", "/tasks/slow", { abortAfter: 50 });
     await sleep(20);
     const text = await app.promenade.text("openmetrics");
     for (const status of [200, 499])

@@ -26,7 +26,7 @@ export function attachExpress(context: PluginContext<NestMetrics>, exchanges: Ex
 }
 
 /** For routers that do not publish: a route of the app itself. Below a mount only values are known, not patterns. */
-function declaredRoute(request: IncomingMessage): string | undefined {
+export function declaredRoute(request: IncomingMessage): string | undefined {
   const { baseUrl, route } = request as LayerContext["req"];
   return typeof route?.path === "string" && baseUrl === "" ? route.path : undefined;
 }

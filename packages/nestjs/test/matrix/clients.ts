@@ -31,6 +31,7 @@ export async function sendEvent(port: number, pattern: string): Promise<string> 
 export async function chat(
   port: number,
   messages: readonly { readonly event: string; readonly data: unknown }[],
+  whileOpen: () => Promise<void> = async () => {},
 ): Promise<readonly string[]> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}`);
   const answers: string[] = [];
@@ -38,6 +39,7 @@ export async function chat(
   await once(socket, "open");
   for (const message of messages) socket.send(JSON.stringify(message));
   await sleep(200);
+  await whileOpen();
   socket.close();
   await once(socket, "close");
   return answers;
