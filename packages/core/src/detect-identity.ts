@@ -67,12 +67,7 @@ export function detectIdentity(
   const git = once(() => readGit(directory));
   return {
     service: given.service ?? fromPlatform("service") ?? manifest().name ?? "app",
-    version:
-      given.version ??
-      fromPlatform("version") ??
-      environment["npm_package_version"] ??
-      manifest().version ??
-      "",
+    version: given.version ?? fromPlatform("version") ?? manifest().version ?? "",
     revision: given.revision ?? fromPlatform("revision") ?? git().revision ?? "",
     author: withoutAddress(given.author ?? fromPlatform("author") ?? git().author ?? ""),
     environment: given.environment ?? fromPlatform("environment") ?? "",

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, describe, expect, it } from "vitest";
 import { CollectorRun } from "../../src/collect/collector.ts";
@@ -115,6 +116,22 @@ describe("a collector", () => {
     await registry.collect();
     expect(polls).toBe(1);
     expect(valuesOf(registry, "level")).toEqual({ "": 1 });
+  });
+
+  it("is not given up when the event loop was blocked past its time-out, but the answer is there", async () => {
+    add({
+      name: "patient",
+      metrics: ["level"],
+      timeoutMilliseconds: 20,
+      collect: async (record) => {
+        await stat(".");
+        record.set("level", 1);
+      },
+    });
+    const scrape = registry.collect();
+    for (const until = performance.now() + 100; performance.now() < until;);
+    await scrape;
+    expect(valuesOf(registry, "promenade_collector_success")).toEqual({ "test,patient": 1 });
   });
 
   it("is not booked the time of the collectors after it", async () => {
