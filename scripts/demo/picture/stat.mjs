@@ -72,9 +72,13 @@ function sparkline(points, box, color, { start, end }) {
         : ((value - lowest) / (highest - lowest)) * height),
   ];
   const places = points.map(place);
-  const closed = [...places, [places.at(-1)[0], bottom], [places[0][0], bottom]];
+  const outline = pathThrough(places);
+  const ends = [places.at(-1), places[0]].map(([x]) => [x, bottom]);
   return (
-    element("path", { d: `${pathThrough(closed)}z`, fill: color, "fill-opacity": ".15" }) +
-    element("path", { d: pathThrough(places), fill: "none", stroke: color, "stroke-width": 1.2 })
+    element("path", {
+      d: `${outline}${pathThrough(ends, "L")}z`,
+      fill: color,
+      "fill-opacity": ".15",
+    }) + element("path", { d: outline, fill: "none", stroke: color, "stroke-width": 1.2 })
   );
 }

@@ -54,8 +54,11 @@ export function text(x, y, content, { size, fill = colors.text, anchor, weight }
   return element("text", attributes, escape(content));
 }
 
-/** The commands of a path through points, without those that lie on the way between their neighbours. */
-export function pathThrough(points) {
+/**
+ * The commands of a path through points, without those that lie on the way between their neighbours.
+ * It begins with `start`: "M" for a path of its own, "L" to continue one.
+ */
+export function pathThrough(points, start = "M") {
   const kept = points.filter((point, index) => {
     const [before, after] = [points[index - 1], points[index + 1]];
     if (before === undefined || after === undefined) return true;
@@ -69,7 +72,7 @@ export function pathThrough(points) {
       const [stepX, stepY] = [x - lastX, y - lastY].map((value) => Math.round(value * 10) / 10);
       lastX += stepX;
       lastY += stepY;
-      return `${index === 0 ? "M" : "l"}${short(stepX)} ${short(stepY)}`.replace(" -", "-");
+      return `${index === 0 ? start : "l"}${short(stepX)} ${short(stepY)}`.replace(" -", "-");
     })
     .join("");
 }

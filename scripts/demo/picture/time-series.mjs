@@ -69,7 +69,7 @@ function drawOne({ points, floor, step, color }, { custom, area, atValue, isStac
     if (piece.length === 1)
       return element("circle", { cx: places[0][0], cy: places[0][1], r: 2, fill: color });
     const outline = pathThrough(places);
-    const fill = `${pathThrough([...places, ...under.toReversed()])}z`;
+    const fill = `${outline}${pathThrough(under.toReversed(), "L")}z`;
     return (
       element("path", { d: fill, fill: color, "fill-opacity": String(custom.fillOpacity / 100) }) +
       element("path", { d: outline, fill: "none", stroke: color, "stroke-width": 1.3 })
