@@ -44,14 +44,21 @@ async function costTable(): Promise<string> {
 function between(text: string, marker: string, content: string): string {
   const pattern = new RegExp(`(<!-- ${marker}: [^>]*-->)[^]*(<!-- /${marker} -->)`);
   expect(text).toMatch(pattern);
-  return text.replace(pattern, (_, start: string, end: string) => `${start}\n\n${content}\n\n${end}`);
+  return text.replace(
+    pattern,
+    (_, start: string, end: string) => `${start}\n\n${content}\n\n${end}`,
+  );
 }
 
 describe("README.md", () => {
   it("says what the plugins and the benchmarks say", async () => {
     const path = join(repository, "README.md");
     const text = await readFile(path, "utf8");
-    const expected = between(between(text, "plugins", await pluginTable()), "costs", await costTable());
+    const expected = between(
+      between(text, "plugins", await pluginTable()),
+      "costs",
+      await costTable(),
+    );
     await expect(expected).toMatchFileSnapshot(path);
   });
 });
