@@ -93,6 +93,29 @@ describe("promenade", () => {
     expect(await response.text()).toContain("beat_level 3");
   });
 
+  it("with `port: false` opens no port, but still asks who reads the mounted metrics", async () => {
+    const app = make({ server: { port: false, auth: { bearer: "letmein" } } });
+    await app.start();
+    expect(app.url).toBeUndefined();
+    const ask = async (headers: Record<string, string>): Promise<number> =>
+      (await app.respond(new Request("http://app/metrics", { headers }))).status;
+    expect(await ask({})).toBe(401);
+    expect(await ask({ authorization: "Bearer letmein" })).toBe(200);
+  });
+
+  it("tells plugins whether exemplars are on", async () => {
+    const seen: boolean[] = [];
+    const asks = definePlugin({
+      name: "asks",
+      metrics: {},
+      setup: (context) => void seen.push(context.hasExemplars),
+    });
+    const exemplar = { trace_id: "1", span_id: "2" };
+    await make({ server: false, plugins: [asks()], exemplars: () => exemplar }).start();
+    await make({ server: false, plugins: [asks()], exemplars: false }).start();
+    expect(seen).toEqual([true, false]);
+  });
+
   it("gives own metrics a recorder before and after start, the same for the same definition", async () => {
     const app = make({ server: false });
     const placed = app.register(counter({ name: "orders_total", help, labels: ["country"] }));
