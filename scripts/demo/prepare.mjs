@@ -33,7 +33,13 @@ async function installWorkspace() {
   // npm writes this copy of the lock file as the last thing that it does.
   const done = join(root, "node_modules", ".package-lock.json");
   if (existsSync(done) && statSync(done).mtimeMs >= statSync(lock).mtimeMs) return unchanged;
-  await run("install", "npm", [existsSync(done) ? "install" : "ci", ...npmQuietly], { cwd: root });
+  await npmStep("install", [existsSync(done) ? "install" : "ci"], root);
+}
+
+/** npm stalls now and then: it gets a limit and a second try. */
+async function npmStep(name, args, cwd) {
+  const attempt = () => run(name, "npm", [...args, ...npmQuietly], { cwd, timeout: 240_000 });
+  await attempt().catch(attempt);
 }
 
 /** Packs what the shop depends on, as it would be published. Names carry a hash: npm caches a tarball by its name. */
@@ -80,9 +86,7 @@ async function installShop(tarballs) {
   save({});
   rmSync(shopDirectory, { recursive: true, force: true });
   copyShop(tarballs);
-  await run("shop-install", "npm", ["install", "--ignore-scripts", ...npmQuietly], {
-    cwd: shopDirectory,
-  });
+  await npmStep("shop-install", ["install", "--ignore-scripts"], shopDirectory);
   save({ install: key });
 }
 

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { npmInstall } from "@promenade/testing/services";
 
 const execute = promisify(execFile);
 const repository = fileURLToPath(new URL("../../../../", import.meta.url));
@@ -47,8 +48,7 @@ export async function install(major: Major, tarballs: readonly string[]): Promis
   const marker = join(directory, "installed");
   if ((await readFile(marker, "utf8").catch(() => "")) !== key) {
     await rm(marker, { force: true });
-    const args = ["install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts"];
-    await run("npm", [...args, ...tarballs], { cwd: directory });
+    await npmInstall(directory, ["--no-save", ...tarballs]);
     await writeFile(marker, key);
   }
   await rm(join(directory, "src"), { recursive: true, force: true });

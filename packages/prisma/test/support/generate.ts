@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { npmInstall } from "@promenade/testing/services";
 import { directories, prisma6Version } from "./directories.ts";
 
 /**
@@ -97,7 +98,5 @@ async function install6(): Promise<void> {
   const dependencies = Object.fromEntries(packages.map((name) => [name, prisma6Version]));
   const manifest = { private: true, type: "module", dependencies };
   writeFileSync(join(directory, "package.json"), JSON.stringify(manifest));
-  await run("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund"], {
-    cwd: directory,
-  });
+  await npmInstall(directory);
 }

@@ -1,5 +1,6 @@
 export { ServiceMissingError } from "./missing.ts";
 export { type DebianPackage, debianPackage } from "./apt.ts";
+export { npmInstall } from "./npm.ts";
 export { type PostgresOptions, type PostgresService, startPostgres } from "./postgres.ts";
 export { type PrometheusVersion, prometheusBinary } from "./prometheus-binaries.ts";
 export {
