@@ -2,7 +2,8 @@ import { describePlugin } from "@promenade/testing";
 import { node } from "../src/index.ts";
 import { block, wait } from "./helpers.ts";
 
-describePlugin((filter) => node(filter), {
+// Named, because the tests also run from the repository's root, which depends on nothing at run time.
+describePlugin((filter) => node({ dependencies: ["vitest"], ...filter }), {
   exercise: async () => {
     block(30);
     await wait(30);
