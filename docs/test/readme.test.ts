@@ -1,13 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Plugin } from "@promenade/core";
+import { graphql } from "@promenade/graphql";
 import { nestjs } from "@promenade/nestjs";
 import { node } from "@promenade/node";
 import { prisma } from "@promenade/prisma";
 import { describe, expect, it } from "vitest";
 import { repository } from "./pages.ts";
 
-const plugins: readonly Plugin[] = [node(), nestjs(), prisma()];
+const plugins: readonly Plugin[] = [node(), nestjs(), prisma(), graphql()];
 
 /** One line a plugin: what it records, and the dashboards and alerts that belong to it. */
 async function pluginTable(): Promise<string> {

@@ -122,6 +122,7 @@ export class PluginRun {
       },
       open: (kind, name) => manager.open(kind, name),
       run: (scope, callback) => manager.run(scope, callback),
+      enter: (scope) => manager.enter(scope),
       end: (scope) => manager.end(scope),
       current: () => manager.current(),
       bindToChannel(name, of) {

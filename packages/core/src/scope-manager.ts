@@ -41,6 +41,10 @@ export class ScopeManager implements Scopes {
     return this.isConsumed ? this.#storage.run(scope, callback) : callback();
   }
 
+  enter(scope: Scope): void {
+    if (this.isConsumed) this.#storage.enterWith(scope);
+  }
+
   end(scope: Scope): void {
     if (!this.#open.delete(scope)) return;
     for (const consumer of this.#consumers) {

@@ -33,6 +33,11 @@ export interface Scopes {
   open(kind: ScopeKind, name?: string): Scope;
   /** Runs `callback` inside `scope`. Make it `async () => await work()`: a lazy promise would run outside. */
   run<R>(scope: Scope, callback: () => R): R;
+  /**
+   * Makes `scope` the current one for the rest of the async function that calls, and for what it starts: for libraries
+   * that call back before their work and let nobody wrap it. Prefer {@link Scopes.run}.
+   */
+  enter(scope: Scope): void;
   /** Ends a unit of work and tells the consumers. Later calls do nothing. */
   end(scope: Scope): void;
   /** The innermost unit of work that runs now. */

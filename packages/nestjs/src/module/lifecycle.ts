@@ -9,6 +9,7 @@ import {
   type PromenadeOptions,
 } from "@promenade/core";
 import { giveHost, nestjs } from "../plugin.ts";
+import { bootstrapBridges } from "./bridge.ts";
 import { mount } from "./in-app.ts";
 import { makeHost, type ModuleHost, type NestParts } from "./nest-host.ts";
 import type { InAppServer, PromenadeModuleOptions } from "./options.ts";
@@ -56,6 +57,7 @@ export class Lifecycle implements OnModuleInit, OnApplicationBootstrap, OnApplic
 
   onApplicationBootstrap(): void {
     this.#host.bootstrapped();
+    bootstrapBridges(this.promenade.plugins, this.#host.adapter()?.getInstance());
     this.#hint = setTimeout(() => this.#hintAtSignals(), hintDelayMilliseconds).unref();
   }
 

@@ -1,6 +1,7 @@
 import type { DynamicModule, Provider } from "@nestjs/common";
 import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from "@nestjs/core";
 import { PromenadeError, type MetricDefinition, type Promenade } from "@promenade/core";
+import { ApolloBridge } from "./bridge.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import type {
   ModuleScope,
@@ -69,6 +70,11 @@ function rootModule(
           modules: ModulesContainer,
           config: ApplicationConfig,
         ) => new Lifecycle(options, { adapterHost, modules, config }),
+      },
+      {
+        provide: ApolloBridge,
+        inject: [Lifecycle],
+        useFactory: ({ promenade }: Lifecycle) => new ApolloBridge(promenade.plugins),
       },
       {
         provide: PROMENADE,

@@ -1,0 +1,24 @@
+/** Applies decorators as a TypeScript compiler would: the tests need no compiler flag, as the users of the package. */
+export function decorate(
+  target: { readonly prototype: object },
+  decorators: {
+    readonly class?: readonly ClassDecorator[];
+    readonly methods?: Readonly<Record<string, readonly MethodDecorator[]>>;
+    readonly parameters?: readonly (readonly [
+      method: string | undefined,
+      index: number,
+      ParameterDecorator,
+    ])[];
+  },
+): void {
+  for (const [key, list] of Object.entries(decorators.methods ?? {})) {
+    for (const decorator of list) {
+      const descriptor = Object.getOwnPropertyDescriptor(target.prototype, key);
+      if (descriptor === undefined) throw new Error(`No method ${key}`);
+      decorator(target.prototype, key, descriptor);
+    }
+  }
+  for (const [method, index, decorator] of decorators.parameters ?? [])
+    decorator(method === undefined ? target : target.prototype, method, index);
+  for (const decorator of decorators.class ?? []) decorator(target as never);
+}
