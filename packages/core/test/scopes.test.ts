@@ -68,6 +68,30 @@ describe("scopes", () => {
     undo();
   });
 
+  it("can be entered for the rest of the function that calls, and no further", async () => {
+    const { scopes } = new Registry();
+    const scope = scopes.open("graphql", "Users");
+    // A library that calls back before its work, and awaits what it is given.
+    const library = async (callback: () => Promise<void>): Promise<Scope | undefined> => {
+      await sleep(1);
+      await callback();
+      await sleep(1);
+      return scopes.current();
+    };
+    const enter = (): Promise<void> => {
+      scopes.enter(scope);
+      return Promise.resolve();
+    };
+    expect(await library(enter)).toBeUndefined();
+    scopes.consume({ end() {} });
+    const [inside, beside] = await Promise.all([
+      library(enter),
+      library(async () => await Promise.resolve()),
+    ]);
+    expect([inside, beside]).toEqual([scope, undefined]);
+    expect(scopes.current()).toBeUndefined();
+  });
+
   it("survive a consumer that throws", () => {
     const registry = new Registry();
     registry.log = memoryLogger();

@@ -162,7 +162,9 @@ describe("ApolloServerPluginPromenade()", () => {
     });
     await server.executeOperation({ query: "query TooMuch { hello }" });
     await server.executeOperation({ query: "query Cached { hello }" });
-    await expect(server.executeOperation({ query: "query Broken { hello }" })).rejects.toThrow();
+    await expect(server.executeOperation({ query: "query Broken { hello }" })).rejects.toThrow(
+      "Internal server error",
+    );
     await sleep(5);
     expect(await operations(app)).toEqual([
       "{Broken,query,ok} 1",
@@ -233,7 +235,7 @@ describe("promenadeMercurius", () => {
     await server.register(promenadeMercurius);
     await server.ready();
     await server.graphql("query One { hello }");
-    await expect(server.graphql("{ nope }")).rejects.toThrow();
+    await expect(server.graphql("{ nope }")).rejects.toThrow("Graphql validation error");
     expect(await operations(app)).toEqual(["{One,query,ok} 1"]);
     expect(await countsOf(app, "graphql_operations_in_flight")).toEqual([]);
   });

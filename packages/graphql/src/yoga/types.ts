@@ -1,6 +1,8 @@
 /** The hooks of Envelop and Yoga that this plugin uses. */
 export interface PromenadeEnvelopPlugin {
   readonly instrumentation: {
+    /** Never there: without it, this type would share nothing with Envelop's, which does not know `operation`. */
+    readonly init?: never;
     operation(
       payload: { readonly context: object },
       wrapped: () => Promise<void> | void,
