@@ -82,6 +82,43 @@ describe("usePromenade()", () => {
     expect(await troublesOf(app)).toEqual([]);
   });
 
+  it("ends a result that comes in parts with its last one", async () => {
+    const app = await startPromenade(graphql());
+    const inFlight = async () => await countsOf(app, "graphql_operations_in_flight");
+    const yoga = createYoga({
+      logging: false,
+      schema: makeSchema(graphql16),
+      plugins: [
+        usePromenade(),
+        {
+          onExecute({
+            setResultAndStopExecution,
+          }: {
+            setResultAndStopExecution(result: never): void;
+          }) {
+            setResultAndStopExecution(
+              (async function* parts() {
+                yield { data: { hello: "world" }, hasNext: true };
+                await sleep(20);
+                yield { incremental: [], hasNext: false };
+              })() as never,
+            );
+          },
+        },
+      ],
+    });
+    const response = await yoga.fetch("http://yoga/graphql", {
+      method: "POST",
+      headers: { "content-type": "application/json", accept: "multipart/mixed" },
+      body: JSON.stringify({ query: "query Parts { hello }" }),
+    });
+    expect(await inFlight()).toEqual(["graphql_operations_in_flight 1"]);
+    expect(await operations(app)).toEqual([]);
+    expect(await response.text()).toContain("incremental");
+    expect(await inFlight()).toEqual([]);
+    expect(await operations(app)).toEqual(["{Parts,query,ok} 1"]);
+  });
+
   it("works in Envelop without Yoga, again and again with one context", async () => {
     const { plugin, query, units } = unitCounter();
     const app = await startPromenade(plugin, graphql());

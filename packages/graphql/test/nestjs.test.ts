@@ -4,16 +4,20 @@ import type { AddressInfo } from "node:net";
 import { ApolloDriver } from "@nestjs/apollo";
 import type { INestApplication } from "@nestjs/common";
 import { NestFactory } from "@nestjs/core";
-import { GraphQLModule, Int, Query, Resolver } from "@nestjs/graphql";
+import { GraphQLModule, Int, Query, Resolver, Subscription } from "@nestjs/graphql";
 import { MercuriusDriver } from "@nestjs/mercurius";
 import { ExpressAdapter } from "@nestjs/platform-express";
 import { FastifyAdapter } from "@nestjs/platform-fastify";
 import type { Promenade } from "@promenade/core";
 import { PROMENADE, PromenadeModule } from "@promenade/nestjs";
+import { createClient } from "graphql-ws";
 import { describe, expect, it } from "vitest";
+import { WebSocket } from "ws";
+import { observe } from "../src/engine.ts";
 import { graphql } from "../src/index.ts";
 import { countsOf, silent, troublesOf } from "./support/app.ts";
 import { decorate } from "./support/decorate.ts";
+import { graphql16 } from "./support/graphql16.ts";
 
 class Numbers {
   one(): number {
@@ -22,15 +26,19 @@ class Numbers {
   boom(): number {
     throw new Error("boom");
   }
+  async *ticks(): AsyncGenerator {
+    for (let at = 1; at <= 3; at += 1) yield await Promise.resolve({ ticks: at });
+  }
 }
 decorate(Numbers, {
   class: [Resolver()],
   methods: {
     one: [Query(() => Int)],
     boom: [Query(() => Int, { nullable: true })],
+    ticks: [Subscription(() => Int)],
   },
 });
-for (const method of ["one", "boom"])
+for (const method of ["one", "boom", "ticks"])
   Reflect.defineMetadata("design:paramtypes", [], Numbers.prototype, method);
 
 const platforms = [
@@ -39,29 +47,34 @@ const platforms = [
   ["Mercurius", MercuriusDriver, () => new FastifyAdapter()],
 ] as const;
 
-describe.each(platforms)("Nest 12 with %s", (_name, driver, adapter) => {
-  async function start(isObserved: boolean): Promise<INestApplication> {
-    class Root {}
-    Reflect.defineMetadata(
-      "imports",
-      [
-        PromenadeModule.forRootAsync({
-          useFactory: () => ({
-            server: false,
-            log: silent,
-            plugins: isObserved ? [graphql()] : [],
-          }),
+async function start(
+  driver: typeof ApolloDriver | typeof MercuriusDriver,
+  adapter: () => ExpressAdapter | FastifyAdapter,
+  isObserved: boolean,
+  options: object = {},
+): Promise<INestApplication> {
+  class Root {}
+  Reflect.defineMetadata(
+    "imports",
+    [
+      PromenadeModule.forRootAsync({
+        useFactory: () => ({
+          server: false,
+          log: silent,
+          plugins: isObserved ? [graphql()] : [],
         }),
-        GraphQLModule.forRoot({ driver, autoSchemaFile: true, graphiql: false }),
-      ],
-      Root,
-    );
-    Reflect.defineMetadata("providers", [Numbers], Root);
-    const app = await NestFactory.create(Root, adapter(), { logger: false, abortOnError: false });
-    await app.listen(0, "127.0.0.1");
-    return app;
-  }
+      }),
+      GraphQLModule.forRoot({ driver, autoSchemaFile: true, graphiql: false, ...options }),
+    ],
+    Root,
+  );
+  Reflect.defineMetadata("providers", [Numbers], Root);
+  const app = await NestFactory.create(Root, adapter(), { logger: false, abortOnError: false });
+  await app.listen(0, "127.0.0.1");
+  return app;
+}
 
+describe.each(platforms)("Nest 12 with %s", (_name, driver, adapter) => {
   async function answersOf(app: INestApplication): Promise<readonly unknown[]> {
     const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
     const answers: unknown[] = [];
@@ -79,8 +92,8 @@ describe.each(platforms)("Nest 12 with %s", (_name, driver, adapter) => {
   }
 
   it("is recorded with nothing wired", async () => {
-    const app = await start(true);
-    const bare = await start(false);
+    const app = await start(driver, adapter, true);
+    const bare = await start(driver, adapter, false);
     expect(await answersOf(app)).toEqual(await answersOf(bare));
     const promenade = app.get<Promenade>(PROMENADE);
     expect(await countsOf(promenade, "graphql_operation_duration_seconds_count")).toEqual([
@@ -97,4 +110,26 @@ describe.each(platforms)("Nest 12 with %s", (_name, driver, adapter) => {
     await app.close();
     await bare.close();
   });
+});
+
+it("records subscriptions of Apollo's driver, with observe() in its options", async () => {
+  const { execute, subscribe } = graphql16;
+  const app = await start(ApolloDriver, () => new ExpressAdapter(), true, {
+    subscriptions: { "graphql-ws": { ...observe({ execute, subscribe }) } },
+  });
+  const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
+  const client = createClient({
+    url: `ws://127.0.0.1:${port}/graphql`,
+    webSocketImpl: WebSocket,
+  });
+  const values: unknown[] = [];
+  for await (const { data } of client.iterate({ query: "subscription Ticks { ticks }" }))
+    values.push(data);
+  await client.dispose();
+  expect(values).toEqual([{ ticks: 1 }, { ticks: 2 }, { ticks: 3 }]);
+  const promenade = app.get<Promenade>(PROMENADE);
+  expect(await countsOf(promenade, "graphql_subscription_events_total")).toEqual([
+    'graphql_subscription_events_total{graphql_operation_name="Ticks"} 3',
+  ]);
+  await app.close();
 });

@@ -71,6 +71,35 @@ describe.each(servers)("%s", (_name, start) => {
     await server.close();
   });
 
+  it("forgets no operation whose client went away, and none that Promenade's stop cut off", async () => {
+    const app = await startPromenade(graphql());
+    const server = await start(makeSchema(graphql16), true);
+    const gone = new AbortController();
+    const running = fetch(server.url, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ query: "query Gone { slow }" }),
+      signal: gone.signal,
+    });
+    await expect
+      .poll(async () => await countsOf(app, "graphql_operations_in_flight"), { interval: 5 })
+      .toHaveLength(1);
+    gone.abort();
+    await expect(running).rejects.toThrow("aborted");
+    await expect.poll(async () => await countsOf(app, "graphql_operations_in_flight")).toEqual([]);
+    const cut = server.post({ query: "query Cut { slow }" });
+    await app.stop();
+    expect(await cut).toMatchObject({ status: 200, body: { data: { slow: "late" } } });
+    await app.start();
+    expect(await countsOf(app, "graphql_operations_in_flight")).toEqual([]);
+    await server.post({ query: "query After { hello }" });
+    await server.close();
+    expect(await countsOf(app, "graphql_operation_duration_seconds_count")).toContain(
+      'graphql_operation_duration_seconds_count{graphql_operation_name="After",graphql_operation_type="query",outcome="ok"} 1',
+    );
+    expect(await troublesOf(app)).toEqual([]);
+  });
+
   it("records for two apps of one process, each until it stops", async () => {
     const first = await startPromenade(graphql());
     const second = await startPromenade(graphql());
