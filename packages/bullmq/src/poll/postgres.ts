@@ -55,12 +55,17 @@ interface StateRow {
   readonly since: string | null;
 }
 
+interface WorkerRow {
+  readonly queue: string;
+  readonly workers: number;
+}
+
 function postgresReader(pool: Pool, schema: string, countWorkers: boolean): QueueReader {
   const at = `"${schema.replaceAll('"', '""')}"`;
   const states = `
     SELECT queue, state::text AS state, priority > 0 AS is_prioritized, count(*)::int AS jobs,
            min(CASE WHEN state = 'waiting'
-               THEN COALESCE(process_at_ms, processed_at_ms, added_at_ms) END)::text AS since
+               THEN GREATEST(added_at_ms, process_at_ms, processed_at_ms) END)::text AS since
       FROM ${at}.job WHERE queue = ANY($1::text[]) GROUP BY 1, 2, 3`;
   const paused = `
     SELECT queue FROM ${at}.meta
@@ -77,11 +82,9 @@ function postgresReader(pool: Pool, schema: string, countWorkers: boolean): Queu
       const { rows: pausedRows } = (await pool.query(paused, names)) as {
         rows: readonly { readonly queue: string }[];
       };
-      const { rows: workerRows } = countWorkers
-        ? ((await pool.query(sessions, [])) as {
-            rows: readonly { readonly queue: string; readonly workers: number }[];
-          })
-        : { rows: [] };
+      const workerRows: readonly WorkerRow[] = countWorkers
+        ? ((await pool.query(sessions, [])).rows as readonly WorkerRow[])
+        : [];
       const isPaused = new Set(pausedRows.map(({ queue }) => queue));
       const workers = new Map(workerRows.map((row) => [row.queue, row.workers]));
       const ofQueue = groupBy(rows, ({ queue }) => queue);

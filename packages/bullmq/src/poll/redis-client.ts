@@ -28,7 +28,11 @@ interface IORedis {
 /** node-redis, as far as it is needed here. */
 interface NodeRedis {
   readonly isReady: boolean;
-  readonly options?: { readonly socket?: object; readonly url?: string; readonly database?: number };
+  readonly options?: {
+    readonly socket?: object;
+    readonly url?: string;
+    readonly database?: number;
+  };
   connect(): Promise<unknown>;
   destroy(): void;
   duplicate(options: object): NodeRedis;

@@ -12,9 +12,8 @@ interface Holder {
  */
 export function attachTelemetry(instance: { readonly opts?: object }): () => void {
   // A flow producer has copied the option when it was made.
-  const holder = ("addBulk" in instance && !("toKey" in instance)
-    ? instance
-    : instance.opts) as Holder | undefined;
+  const isFlowProducer = "addBulk" in instance && !("toKey" in instance);
+  const holder: Holder | undefined = isFlowProducer ? (instance as Holder) : instance.opts;
   if (holder === undefined) return () => {};
   const { attachments, telemetry } = sharedState();
   const current = holder.telemetry;

@@ -12,7 +12,7 @@ export type NestApp = object;
 export function modulesOf(app: NestApp): Modules | undefined {
   const { container } = app as { container?: { getModules?: () => unknown } };
   const modules = container?.getModules?.() ?? app;
-  return modules instanceof Map ? (modules as unknown as Modules) : undefined;
+  return modules instanceof Map ? modules : undefined;
 }
 
 /** What `@nestjs/bullmq` has made in that application until now. */
