@@ -61,7 +61,7 @@ export const queues: Row = row("Queues", [
       },
     ],
     labels: { queue: "Queue" },
-    sortBy: { column: "Oldest" },
+    sortBy: { column: "Waiting" },
     ...whole,
   }),
   byQueue(

@@ -83,7 +83,7 @@ function postgresReader(pool: Pool, schema: string, countWorkers: boolean): Queu
         rows: readonly { readonly queue: string }[];
       };
       const workerRows: readonly WorkerRow[] = countWorkers
-        ? ((await pool.query(sessions, [])).rows as readonly WorkerRow[])
+        ? (await pool.query(sessions, [])).rows
         : [];
       const isPaused = new Set(pausedRows.map(({ queue }) => queue));
       const workers = new Map(workerRows.map((row) => [row.queue, row.workers]));
