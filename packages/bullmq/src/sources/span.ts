@@ -92,8 +92,8 @@ export class ObservedSpan implements Span<unknown> {
     this.#inner?.setAttributes(attributes);
   }
 
-  addEvent(name: string, attributes?: Attributes): void {
-    this.#inner?.addEvent(name, attributes);
+  addEvent(...args: Parameters<Span["addEvent"]>): void {
+    this.#inner?.addEvent(...args);
   }
 
   recordException(exception: Exception, time?: Time): void {
