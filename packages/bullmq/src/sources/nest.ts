@@ -24,7 +24,7 @@ export function instancesIn(modules: Modules): Instances {
     for (const [token, wrapper] of providers) {
       if (startsWith(token, "BullQueue_")) push(queues, wrapper.instance);
       else if (startsWith(token, "BullFlowProducer_")) push(flowProducers, wrapper.instance);
-      else if (isProcessor(token)) push(workers, workerOf(wrapper.instance));
+      else if (isProcessor(wrapper.instance)) push(workers, workerOf(wrapper.instance));
     }
   return { queues, workers, flowProducers };
 }
@@ -35,10 +35,12 @@ function startsWith(token: unknown, prefix: string): boolean {
 }
 
 /** A class with `@Processor()` extends `WorkerHost`. */
-function isProcessor(token: unknown): boolean {
-  let one = typeof token === "function" ? (token as object) : null;
-  for (; one !== null; one = Object.getPrototypeOf(one) as object | null)
-    if ((one as { name?: unknown }).name === "WorkerHost") return true;
+function isProcessor(instance: unknown): boolean {
+  for (let one = instance; typeof one === "object" && one !== null; ) {
+    one = Object.getPrototypeOf(one) as unknown;
+    if ((one as { constructor?: { name?: string } } | null)?.constructor?.name === "WorkerHost")
+      return true;
+  }
   return false;
 }
 

@@ -39,7 +39,10 @@ async function download(wanted: DebianPackage, target: string): Promise<void> {
   mkdirSync(join(work, "root"), { recursive: true });
   try {
     const options = { directory: work, environment, timeoutMilliseconds: 240_000 };
-    check(wanted, await run("apt-get", ["download", wanted.package, ...(wanted.beside ?? [])], options));
+    check(
+      wanted,
+      await run("apt-get", ["download", wanted.package, ...(wanted.beside ?? [])], options),
+    );
     const unpack = `for file in *.deb; do dpkg -x "$file" root || exit 1; done`;
     check(wanted, await run("/bin/sh", ["-c", unpack], options));
     renameSync(join(work, "root"), target);

@@ -45,8 +45,7 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServi
 async function onServer(url: string): Promise<RedisService> {
   const own = new URL(url);
   own.pathname = `/${await emptyDatabase(url)}`;
-  const refusal =
-    "The server of REDIS_URL is not ours to stop. Unset REDIS_URL for this test.";
+  const refusal = "The server of REDIS_URL is not ours to stop. Unset REDIS_URL for this test.";
   const refuse = (): never => {
     throw new Error(refusal);
   };
