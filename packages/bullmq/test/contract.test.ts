@@ -5,7 +5,9 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { dashboards } from "../src/dashboard.ts";
 import { bullmq } from "../src/index.ts";
 import { close, processJob, until } from "./support/jobs.ts";
+import { bePatient } from "./support/redis.ts";
 
+bePatient();
 let redis: RedisService;
 let queue: Queue;
 let worker: Worker;

@@ -4,11 +4,12 @@ import { startRedis, type RedisService } from "@promenade/testing/services";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { bullmq } from "../src/index.ts";
 import { startApp, type TestApp } from "./support/app.ts";
-import { close, until } from "./support/jobs.ts";
+import { close, until, type Closable } from "./support/jobs.ts";
 import { libraries } from "./support/libraries.ts";
-import { connectionTo } from "./support/redis.ts";
+import { bePatient, connectionTo } from "./support/redis.ts";
 
-const opened: Parameters<typeof close>[number][] = [];
+bePatient();
+const opened: Closable[] = [];
 let redis: RedisService;
 
 beforeEach(async () => {
@@ -74,9 +75,9 @@ describe.each(libraries)("%s", (_, { Queue, Worker }) => {
     async () => {
       const { queue, worker, truth } = open();
       const app = await startApp(bullmq({ queues: [queue], workers: [worker], ...fresh }));
-      let isLoading = true;
+      const loading = new AbortController();
       const load = (async () => {
-        for (let number = 1; isLoading; number += 1) {
+        for (let number = 1; !loading.signal.aborted; number += 1) {
           truth.tried += 1;
           queue.add("work", { number }).then(
             () => (truth.added += 1),
@@ -100,7 +101,7 @@ describe.each(libraries)("%s", (_, { Queue, Worker }) => {
 
       await redis.up();
       await until(() => truth.completed > before.completed + 20);
-      isLoading = false;
+      loading.abort();
       await load;
       await until(async () => {
         const { waiting = 0, active = 0 } = await queue.getJobCounts("waiting", "active");

@@ -48,8 +48,8 @@ it("shows the same depth for one process and for four", { timeout: 120_000 }, as
   const panels = ["Waiting", "Waiting by queue", "Paused queues", "Workers", "Queues"];
   for (const panel of panels) {
     const alone = await shown(panel, "alone");
-    expect(alone, panel).toHaveLength(1);
-    expect(await shown(panel, ".+"), panel).toEqual(alone);
+    expect({ panel, alone }).toEqual({ panel, alone: [expect.any(Number)] });
+    expect({ panel, alone: await shown(panel, ".+") }).toEqual({ panel, alone });
   }
   expect(await shown("Waiting", ".+")).toEqual([8]);
   expect(await shown("Paused queues", ".+")).toEqual([1]);

@@ -80,7 +80,8 @@ it(
     const { BullRegistrar } = await import("@nestjs/bullmq");
     app.get(BullRegistrar, { strict: false }).register();
     const waited = 'bullmq_job_wait_time_seconds_count{queue="mails",job_name="welcome"}';
-    await until(async () => (await value(waited)) === 1);
+    await until(async () => (await value(waited)) !== undefined);
+    expect(await value(waited)).toBe(1);
   },
 );
 

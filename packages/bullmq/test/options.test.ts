@@ -1,13 +1,23 @@
+import type * as bullmq6 from "bullmq";
 import { Queue, Worker } from "bullmq";
+import type * as bullmq5 from "bullmq5";
 import { createClient } from "redis";
-import { afterEach, expect, it } from "vitest";
-import { bullmq, bullmqMetrics, type BullmqOptions } from "../src/index.ts";
+import { afterEach, expect, expectTypeOf, it } from "vitest";
+import {
+  bullmq,
+  bullmqMetrics,
+  bullmqTelemetry,
+  type BullmqOptions,
+  type FlowProducerLike,
+  type QueueLike,
+  type WorkerLike,
+} from "../src/index.ts";
 import { startApp } from "./support/app.ts";
-import { close, until } from "./support/jobs.ts";
+import { close, until, type Closable } from "./support/jobs.ts";
 import { useRedis } from "./support/redis.ts";
 
 const redis = useRedis();
-const opened: Parameters<typeof close>[number][] = [];
+const opened: Closable[] = [];
 afterEach(async () => await close(...opened.splice(0).toReversed()));
 
 it.each<readonly [string, object, RegExp]>([
@@ -49,9 +59,10 @@ it("reads over node-redis, too", async () => {
   const client = createClient({ url: redis.service.url });
   client.on("error", () => undefined);
   await client.connect();
-  const queue = new Queue("node-redis", { connection: client as never });
-  const worker = new Worker("node-redis", async () => undefined, { connection: client as never });
-  for (const emitter of [queue, worker]) emitter.on("error", () => undefined);
+  const queue = new Queue("node-redis", { connection: client });
+  const worker = new Worker("node-redis", async () => undefined, { connection: client });
+  queue.on("error", () => undefined);
+  worker.on("error", () => undefined);
   opened.push(queue, worker);
   await queue.pause();
   await queue.add("one", {});
@@ -100,4 +111,11 @@ it("names the queue and its states by labels that dashboards of a fleet can add 
     "bullmq_queue_oldest_waiting_age_seconds",
     "bullmq_queue_workers",
   ]);
+});
+
+it("takes instances of both majors", () => {
+  expectTypeOf<bullmq5.Queue | bullmq6.Queue>().toExtend<QueueLike>();
+  expectTypeOf<bullmq5.Worker | bullmq6.Worker>().toExtend<WorkerLike>();
+  expectTypeOf<bullmq5.FlowProducer | bullmq6.FlowProducer>().toExtend<FlowProducerLike>();
+  expectTypeOf(bullmqTelemetry).returns.toExtend<bullmq5.Telemetry & bullmq6.Telemetry>();
 });

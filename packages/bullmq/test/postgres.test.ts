@@ -4,10 +4,12 @@ import { Pool } from "pg";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { bullmq } from "../src/index.ts";
 import { startApp } from "./support/app.ts";
-import { close, processJob, until } from "./support/jobs.ts";
+import { close, processJob, until, type Closable } from "./support/jobs.ts";
+import { bePatient } from "./support/redis.ts";
 
+bePatient();
 let database: PostgresService;
-const opened: { close(): Promise<void> }[] = [];
+const opened: Closable[] = [];
 
 beforeAll(async () => {
   vi.stubEnv("DATABASE_URL", "");
@@ -17,7 +19,7 @@ beforeAll(async () => {
   await queue.close();
 }, 120_000);
 afterEach(async () => {
-  await close(...(opened.splice(0).toReversed() as never[]));
+  await close(...opened.splice(0).toReversed());
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
@@ -103,7 +105,7 @@ it("reads over a connection of its own when the app gave a pool", { timeout: 60_
     max: 1,
     options: "-c search_path=bullmq",
   });
-  const queue = new Queue("pg-pool", { connection: pool }, createPostgresBackend);
+  const queue = new Queue("pg-pool", { connection: pool as never }, createPostgresBackend);
   await queue.waitUntilReady();
   // The app uses its one connection; we must not wait for it.
   const busy = await pool.connect();

@@ -4,12 +4,12 @@ import { Redis } from "ioredis";
 import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import { bullmq } from "../src/index.ts";
 import { startApp, type TestApp } from "./support/app.ts";
-import { close } from "./support/jobs.ts";
+import { close, type Closable } from "./support/jobs.ts";
 import { libraries } from "./support/libraries.ts";
 import { useRedis } from "./support/redis.ts";
 
 const redis = useRedis();
-const opened: Parameters<typeof close>[number][] = [];
+const opened: Closable[] = [];
 afterEach(async () => await close(...opened.splice(0).toReversed()));
 
 const fresh = { pollCacheMilliseconds: 0 } as const;

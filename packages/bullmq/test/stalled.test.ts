@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { bullmq } from "../src/index.ts";
 import { startApp } from "./support/app.ts";
-import { close, until } from "./support/jobs.ts";
+import { close, until, type Closable } from "./support/jobs.ts";
 import { libraries } from "./support/libraries.ts";
 import { useRedis } from "./support/redis.ts";
 
 const redis = useRedis();
-const opened: Parameters<typeof close>[number][] = [];
+const opened: Closable[] = [];
 afterEach(async () => await close(...opened.splice(0).toReversed()));
 
 describe.each(libraries)("%s", (library, { Queue, Worker }) => {

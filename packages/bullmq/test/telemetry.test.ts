@@ -6,18 +6,18 @@ import {
   SimpleSpanProcessor,
   TracerProvider,
 } from "@opentelemetry/sdk-trace";
-import type { Telemetry } from "bullmq";
+import type { Queue as BullQueue, Telemetry, Worker as BullWorker } from "bullmq";
 import { BullMQOtel } from "bullmq-otel";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { bullmq, bullmqTelemetry } from "../src/index.ts";
 import { startApp } from "./support/app.ts";
-import { close, processJob, until } from "./support/jobs.ts";
+import { close, processJob, until, type Closable } from "./support/jobs.ts";
 import { libraries } from "./support/libraries.ts";
 import { useRedis } from "./support/redis.ts";
 
 const redis = useRedis();
 const exporter = new InMemorySpanExporter();
-const opened: Parameters<typeof close>[number][] = [];
+const opened: Closable[] = [];
 
 beforeAll(() => {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
@@ -75,10 +75,7 @@ describe.each(libraries)("%s with bullmq-otel", (library, { Queue, Worker }) => 
   /** Adds and runs some jobs; returns what was traced and what was written into the jobs. */
   async function run(
     telemetry: Telemetry | undefined,
-    observe: (
-      queue: InstanceType<typeof Queue>,
-      worker: InstanceType<typeof Worker>,
-    ) => Promise<void>,
+    observe: (queue: BullQueue, worker: BullWorker) => Promise<void>,
   ): Promise<{
     readonly traced: readonly Tree[];
     readonly metadata: readonly string[];
@@ -122,9 +119,9 @@ describe.each(libraries)("%s with bullmq-otel", (library, { Queue, Worker }) => 
   }
 
   it("traces as without the plugin, and counts", async () => {
-    const plain = await run(new BullMQOtel("test"), async () => undefined);
+    const plain = await run(new BullMQOtel({ tracerName: "test" }), async () => undefined);
     let value: Awaited<ReturnType<typeof startApp>>["value"] = async () => undefined;
-    const attached = await run(new BullMQOtel("test"), async (queue, worker) => {
+    const attached = await run(new BullMQOtel({ tracerName: "test" }), async (queue, worker) => {
       ({ value } = await startApp(bullmq({ queues: [queue], workers: [worker] })));
     });
     expect(plain.traced.length).toBeGreaterThan(8);
@@ -132,7 +129,10 @@ describe.each(libraries)("%s with bullmq-otel", (library, { Queue, Worker }) => 
     expect(attached).toEqual(plain);
     const labels = `queue="traced-${library.replace(" ", "-")}",job_name="flaky"`;
     expect(await value(`bullmq_job_retries_total{${labels}}`)).toBe(2);
-    const wrapped = await run(bullmqTelemetry(new BullMQOtel("test")), async () => undefined);
+    const wrapped = await run(
+      bullmqTelemetry(new BullMQOtel({ tracerName: "test" })),
+      async () => undefined,
+    );
     expect(wrapped).toEqual(plain);
   });
 

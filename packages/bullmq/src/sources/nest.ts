@@ -36,7 +36,7 @@ function startsWith(token: unknown, prefix: string): boolean {
 
 /** A class with `@Processor()` extends `WorkerHost`. */
 function isProcessor(instance: unknown): boolean {
-  for (let one = instance; typeof one === "object" && one !== null; ) {
+  for (let one = instance; typeof one === "object" && one !== null;) {
     one = Object.getPrototypeOf(one) as unknown;
     if ((one as { constructor?: { name?: string } } | null)?.constructor?.name === "WorkerHost")
       return true;

@@ -7,7 +7,7 @@ const nothing = Object.freeze({});
 
 /**
  * The `telemetry` option for queues, workers and flow producers. Give it the telemetry that they had, such as
- * `new BullMQOtel("shop")`: that goes on as before. Where the instances are given to `bullmq()` it is not needed.
+ * `new BullMQOtel({ tracerName: "shop" })`: that goes on as before. Where the instances are given to `bullmq()` it is not needed.
  *
  * Nothing is written into jobs but what the inner telemetry writes.
  */

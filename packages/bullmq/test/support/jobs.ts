@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { FlowProducer, Job, Queue, Worker } from "bullmq";
+import type { Job } from "bullmq";
 import { vi } from "vitest";
 
-/** Closes in the right order; a closed Redis must not keep the test. */
-export async function close(
-  ...instances: readonly (Queue | Worker | FlowProducer)[]
-): Promise<void> {
+export interface Closable {
+  close(): Promise<void>;
+}
+
+/** Closes in the right order; a server that is down must not keep the test. */
+export async function close(...instances: readonly Closable[]): Promise<void> {
   await Promise.allSettled(
     instances.map(async (instance) => await Promise.race([instance.close(), sleep(3000)])),
   );

@@ -1,5 +1,5 @@
 import { startRedis, type RedisService } from "@promenade/testing/services";
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, vi } from "vitest";
 
 /** Connection options as an app gives them. */
 export interface Connection {
@@ -15,6 +15,7 @@ export interface TestRedis {
 
 /** A Redis for the tests of one file. */
 export function useRedis(): TestRedis {
+  bePatient();
   let service: RedisService | undefined;
   beforeAll(async () => {
     service = await startRedis();
@@ -37,4 +38,9 @@ export function useRedis(): TestRedis {
 export function connectionTo(url: string): Connection {
   const { hostname, port, pathname } = new URL(url);
   return { host: hostname, port: Number(port), db: Number(pathname.slice(1)) };
+}
+
+/** Real servers on a busy machine take their time. */
+export function bePatient(): void {
+  vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 }

@@ -22,7 +22,7 @@ export async function redisCommand(
       const answers = parse(text, all.length);
       if (answers === undefined) continue;
       const failed = answers.find((answer) => answer instanceof Error);
-      if (failed !== undefined) throw failed as Error;
+      if (failed !== undefined) throw failed;
       const last = answers.at(-1);
       return typeof last === "string" ? last : JSON.stringify(last);
     }
