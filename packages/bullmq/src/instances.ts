@@ -63,8 +63,8 @@ export function followInstances(
   function refresh(): void {
     const found = list();
     now = {
-      queues: found.queues.filter(isOpen),
-      workers: found.workers.filter(isOpen),
+      queues: openOnes(found.queues),
+      workers: openOnes(found.workers),
       flowProducers: found.flowProducers,
     };
     const all = new Set<object>([...now.queues, ...now.workers, ...now.flowProducers]);
@@ -84,7 +84,7 @@ export function followInstances(
   return { refresh, queues: () => now.queues, workers: () => now.workers };
 }
 
-/** The same copy when it was given twice; closing ones are let go of only when they have ended their jobs. */
-function isOpen(instance: object, index: number, all: readonly object[]): boolean {
-  return (instance as { closed?: unknown }).closed !== true && all.indexOf(instance) === index;
+/** Each instance once. A worker that is being closed still ends its jobs, so it goes only when it is closed. */
+function openOnes<T extends object>(instances: readonly T[]): readonly T[] {
+  return [...new Set(instances)].filter((one) => (one as { closed?: unknown }).closed !== true);
 }

@@ -18,6 +18,8 @@ export function withoutIdentifiers(job: string): string {
 }
 
 const longest = 100;
+/** More queues than any process has; of a flood of them, nothing is kept. */
+const queueLimit = 2000;
 
 /** Keeps the first `limit` names of each queue; what comes later is {@link overflow}. */
 export function boundNames(nameOf: NameOf, limit: number): JobNames {
@@ -25,7 +27,10 @@ export function boundNames(nameOf: NameOf, limit: number): JobNames {
   return {
     of(queue, job) {
       let names = queues.get(queue);
-      if (names === undefined) queues.set(queue, (names = { known: new Map(), labels: new Set() }));
+      if (names === undefined) {
+        if (queues.size >= queueLimit) return overflow;
+        queues.set(queue, (names = { known: new Map(), labels: new Set() }));
+      }
       const known = names.known.get(job);
       if (known !== undefined) return known;
       const wanted = String(nameOf(job, queue) ?? "").slice(0, longest);

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { PluginContext, Scope } from "@promenade/core";
 import type { metrics } from "./metrics.ts";
 import type { JobNames } from "./names.ts";
@@ -10,6 +11,7 @@ export function createRecorder(
 ): (event: BullmqEvent) => void {
   const record = context.metrics;
   const units = openUnits(context, names);
+  const traces = new WeakMap<JobRun, (callback: () => void) => void>();
   return (event) => {
     switch (event.kind) {
       case "added":
@@ -30,6 +32,8 @@ export function createRecorder(
       }
       case "named":
         units.name(event.run);
+        // The attempt ends outside of its trace.
+        if (context.hasExemplars) traces.set(event.run, AsyncLocalStorage.snapshot());
         return;
       case "ended":
         endRun(event.run, event.seconds);
@@ -45,7 +49,8 @@ export function createRecorder(
   function endRun(run: JobRun, seconds: number): void {
     const { queue, job, outcome = "deferred", attempts } = run;
     const labels = { queue, job_name: names.of(queue, job), outcome };
-    record.jobDuration.observe(labels, seconds);
+    const inTrace = traces.get(run) ?? ((callback: () => void) => callback());
+    inTrace(() => record.jobDuration.observe(labels, seconds));
     if ((outcome === "completed" || outcome === "failed") && attempts !== undefined)
       record.jobAttempts.observe(labels, attempts);
     units.end(run);

@@ -1,8 +1,10 @@
-import type * as bullmq6 from "bullmq";
+import { startRedis } from "@promenade/testing/services";
+import * as bullmq6 from "bullmq";
 import { Queue, Worker } from "bullmq";
-import type * as bullmq5 from "bullmq5";
+import * as bullmq5 from "bullmq5";
+import { Cluster } from "ioredis";
 import { createClient } from "redis";
-import { afterEach, expect, expectTypeOf, it } from "vitest";
+import { afterEach, expect, expectTypeOf, it, onTestFinished } from "vitest";
 import {
   bullmq,
   bullmqMetrics,
@@ -14,7 +16,7 @@ import {
 } from "../src/index.ts";
 import { startApp } from "./support/app.ts";
 import { close, until, type Closable } from "./support/jobs.ts";
-import { useRedis } from "./support/redis.ts";
+import { connectionTo, useRedis } from "./support/redis.ts";
 
 const redis = useRedis();
 const opened: Closable[] = [];
@@ -83,6 +85,35 @@ it("reads over node-redis, too", async () => {
   await app.stop();
   await close(...opened.splice(0).toReversed());
   client.destroy();
+});
+
+it("reads from a cluster", async () => {
+  const service = await startRedis({ settings: { "cluster-enabled": "yes" } });
+  onTestFinished(async () => await service.stop());
+  await service.execute("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
+  await until(async () => (await service.execute("CLUSTER", "INFO")).includes("cluster_state:ok"));
+  const { host, port } = connectionTo(service.url);
+  for (const { Queue: AnyQueue, Worker: AnyWorker } of [
+    bullmq6,
+    bullmq5 as unknown as typeof bullmq6,
+  ]) {
+    const cluster = new Cluster([{ host, port }], { redisOptions: { maxRetriesPerRequest: null } });
+    const name = `cluster-${AnyQueue === Queue ? 6 : 5}`;
+    const queue = new AnyQueue(name, { connection: cluster, prefix: "{shop}" });
+    const worker = new AnyWorker(name, async () => undefined, {
+      connection: cluster,
+      prefix: "{shop}",
+    });
+    opened.push(queue, worker);
+    await worker.waitUntilReady();
+    await queue.pause();
+    await queue.add("one", {});
+    const { value } = await startApp(bullmq({ queues: [queue], workers: [worker] }));
+    expect(await value(`bullmq_queue_jobs{queue="${name}",state="waiting"}`)).toBe(1);
+    expect(await value(`bullmq_queue_workers{queue="${name}"}`)).toBe(1);
+    await close(...opened.splice(0).toReversed());
+    cluster.disconnect();
+  }
 });
 
 it("asks the queue itself where its backend is not known", async () => {

@@ -136,6 +136,25 @@ describe.each(libraries)("%s with bullmq-otel", (library, { Queue, Worker }) => 
     expect(wrapped).toEqual(plain);
   });
 
+  it("gives run times the trace of their attempt", async () => {
+    let text = async (): Promise<string> => "";
+    await run(new BullMQOtel({ tracerName: "test" }), async (queue, worker) => {
+      const { app } = await startApp(bullmq({ queues: [queue], workers: [worker] }));
+      text = async () => await app.text("openmetrics");
+    });
+    const attempts = new Set(
+      exporter
+        .getFinishedSpans()
+        .filter(({ name }) => name.startsWith("process "))
+        .map((span) => span.spanContext().spanId),
+    );
+    const found = [
+      ...(await text()).matchAll(/^bullmq_job_duration_seconds_bucket.*span_id="(\w+)"/gm),
+    ].map(([, id = ""]) => id);
+    expect(found.length).toBeGreaterThan(3);
+    expect(found.filter((id) => !attempts.has(id))).toEqual([]);
+  });
+
   it("writes nothing into jobs when it is alone", async () => {
     const { metadata } = await run(bullmqTelemetry(), async (queue, worker) => {
       await startApp(bullmq({ queues: [queue], workers: [worker] }));

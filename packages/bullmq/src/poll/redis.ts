@@ -46,9 +46,9 @@ function redisReader(client: RedisClient, countWorkers: boolean): QueueReader {
             answer(queue, await readQueue(client, queue, count));
           }),
         );
-        const failed = settled.find(({ status }) => status === "rejected");
-        // A connection that is lost is not tried again for each of hundreds of queues.
-        if (failed !== undefined) await client.ready();
+        // A server that is away or hangs is not asked again for each of hundreds of queues.
+        const failures = settled.filter(({ status }) => status === "rejected");
+        if (failures.length === slice.length) return;
       }
     },
     close: () => client.close(),
