@@ -88,7 +88,9 @@ it("reads over node-redis, too", async () => {
 });
 
 it("reads from a cluster", async () => {
-  const service = await startRedis({ settings: { "cluster-enabled": "yes" } });
+  const service = await startRedis({
+    settings: { "cluster-enabled": "yes", "cluster-announce-ip": "127.0.0.1" },
+  });
   onTestFinished(async () => await service.stop());
   await service.execute("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
   await until(async () => (await service.execute("CLUSTER", "INFO")).includes("cluster_state:ok"));
