@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { dashboards } from "../src/dashboard.ts";
 import { bullmq } from "../src/index.ts";
 import { close, processJob, until } from "./support/jobs.ts";
-import { bePatient } from "./support/redis.ts";
+import { bePatient, connectionTo } from "./support/redis.ts";
 
 bePatient();
 let redis: RedisService;
@@ -15,7 +15,7 @@ let flows: FlowProducer;
 
 beforeAll(async () => {
   redis = await startRedis();
-  const connection = { host: "127.0.0.1", port: Number(new URL(redis.url).port), db: 0 };
+  const connection = connectionTo(redis.url);
   queue = new Queue("mail", { connection });
   worker = new Worker("mail", processJob, { connection, concurrency: 5 });
   flows = new FlowProducer({ connection });

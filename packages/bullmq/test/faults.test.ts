@@ -6,9 +6,10 @@ import { bullmq } from "../src/index.ts";
 import { startApp, type TestApp } from "./support/app.ts";
 import { close, until, type Closable } from "./support/jobs.ts";
 import { libraries } from "./support/libraries.ts";
-import { bePatient, connectionTo } from "./support/redis.ts";
+import { bePatient, connectionTo, useOwnServers } from "./support/redis.ts";
 
 bePatient();
+useOwnServers();
 const opened: Closable[] = [];
 let redis: RedisService;
 

@@ -153,6 +153,25 @@ describe.each(libraries)("%s on Redis", (name, { Queue, Worker, FlowProducer }) 
     expect(await value(`bullmq_worker_concurrency${labels}`)).toBeUndefined();
   });
 
+  it("measures processors in a sandbox like others", async () => {
+    const sandboxed = `${queueName}-sandboxed`;
+    const { connection } = redis;
+    const queue = new Queue(sandboxed, { connection });
+    const file = new URL("support/sandboxed.ts", import.meta.url);
+    const worker = new Worker(sandboxed, file, { connection, useWorkerThreads: true });
+    opened.push(queue, worker);
+    const { samples } = await startApp(bullmq({ queues: [queue], workers: [worker] }));
+    await queue.add("one", {});
+    await queue.add("dead", {});
+    await done(queue);
+    await until(async () => (await samples("bullmq_job_duration_seconds_count")).size === 2);
+    const outcomes = [...(await samples("bullmq_job_duration_seconds_count")).keys()];
+    expect(outcomes).toEqual([
+      `bullmq_job_duration_seconds_count{queue="${sandboxed}",job_name="one",outcome="completed"}`,
+      `bullmq_job_duration_seconds_count{queue="${sandboxed}",job_name="dead",outcome="failed"}`,
+    ]);
+  });
+
   it("opens a unit of work around each attempt", async () => {
     const { queue } = open();
     const ended: string[] = [];

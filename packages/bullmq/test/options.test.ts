@@ -16,8 +16,9 @@ import {
 } from "../src/index.ts";
 import { startApp } from "./support/app.ts";
 import { close, until, type Closable } from "./support/jobs.ts";
-import { connectionTo, useRedis } from "./support/redis.ts";
+import { connectionTo, useOwnServers, useRedis } from "./support/redis.ts";
 
+useOwnServers();
 const redis = useRedis();
 const opened: Closable[] = [];
 afterEach(async () => await close(...opened.splice(0).toReversed()));

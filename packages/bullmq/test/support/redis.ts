@@ -44,3 +44,8 @@ export function connectionTo(url: string): Connection {
 export function bePatient(): void {
   vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 }
+
+/** For tests that end their servers: one from `REDIS_URL` is not theirs to end. */
+export function useOwnServers(): void {
+  vi.stubEnv("REDIS_URL", "");
+}
