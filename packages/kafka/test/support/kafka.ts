@@ -1,0 +1,80 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  Kafka,
+  logLevel,
+  Partitioners,
+  type Consumer,
+  type KafkaConfig,
+  type Producer,
+} from "kafkajs";
+import { afterEach, inject } from "vitest";
+
+/** A name that no other test has. */
+export function unique(name: string): string {
+  return `${name}-${randomBytes(4).toString("hex")}`;
+}
+
+/** A client of kafkajs for the broker of the tests, without its log. */
+export function newKafka(config: Partial<KafkaConfig> = {}): Kafka {
+  return new Kafka({ brokers: [...inject("brokers")], logLevel: logLevel.NOTHING, ...config });
+}
+
+const closers: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  await Promise.all(closers.splice(0).map(async (close) => await close()));
+});
+
+/** Ends something after the test. */
+export function later(close: () => Promise<void>): void {
+  closers.push(close);
+}
+
+export async function producerOf(kafka: Kafka): Promise<Producer> {
+  const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
+  await producer.connect();
+  later(async () => await producer.disconnect());
+  return producer;
+}
+
+/** A consumer that joins quickly and reads from the beginning. */
+export async function consumerOf(kafka: Kafka, groupId: string, topic: string): Promise<Consumer> {
+  const consumer = kafka.consumer({
+    groupId,
+    maxWaitTimeInMs: 100,
+    heartbeatInterval: 300,
+    sessionTimeout: 6000,
+    rebalanceTimeout: 6000,
+  });
+  await consumer.connect();
+  later(async () => await consumer.disconnect());
+  await consumer.subscribe({ topic, fromBeginning: true });
+  return consumer;
+}
+
+/** A new topic; made without any instrumentation. */
+export async function newTopic(partitions = 1, name = "orders"): Promise<string> {
+  const topic = unique(name);
+  const admin = newKafka().admin();
+  await admin.connect();
+  await admin.createTopics({
+    topics: [{ topic, numPartitions: partitions }],
+    waitForLeaders: true,
+  });
+  await admin.disconnect();
+  return topic;
+}
+
+/** Waits until something holds. */
+export async function until(
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+  milliseconds = 30_000,
+): Promise<void> {
+  const deadline = Date.now() + milliseconds;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`Not within ${milliseconds} ms: ${what}`);
+    await sleep(50);
+  }
+}
