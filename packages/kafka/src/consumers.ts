@@ -84,7 +84,6 @@ export class ConsumerRecord {
   stopped(): void {
     this.#beforeStop = this.#assignment;
     this.#assignment = none;
-    this.#positions.clear();
     sharedState().consumers.delete(this);
     this.#release();
   }

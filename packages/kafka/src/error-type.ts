@@ -15,12 +15,15 @@ export function errorType(error: unknown): string {
   return typeof name === "string" && /^[\w$]{1,60}$/.test(name) ? name : "Error";
 }
 
-/** "Retries exceeded" says less than what was retried. */
+/** What kafkajs puts around an error; it says less than what is inside. */
+const wrappers = new Set(["KafkaJSNumberOfRetriesExceeded", "KafkaJSNonRetriableError"]);
+
 function rootOf(error: unknown, depth = 0): unknown {
   if (typeof error !== "object" || error === null || depth > 4) return error;
   const { name, cause, originalError, errors } = error as Readonly<Record<string, unknown>>;
-  if (name === "KafkaJSNumberOfRetriesExceeded" && (cause ?? originalError) !== undefined)
-    return rootOf(cause ?? originalError, depth + 1);
+  const inner = cause ?? originalError;
+  if (wrappers.has(String(name)) && inner !== undefined && inner !== null)
+    return rootOf(inner, depth + 1);
   if (Array.isArray(errors) && errors.length > 0) return rootOf(errors.at(-1), depth + 1);
   return error;
 }

@@ -6,7 +6,8 @@ export interface Handling {
   readonly group: string;
   readonly topic: string;
   readonly unit: "message" | "batch";
-  readonly messages: readonly Message[];
+  /** What is handed over now. Default: nothing, because the client has counted it already. */
+  readonly messages?: readonly Message[];
   /** Set when it failed. */
   failure?: Failure | undefined;
 }
@@ -19,7 +20,8 @@ const { start, asyncEnd } = tracingChannel<unknown, Handling>(handlingChannel);
 /**
  * Runs the handling of a message or a batch, so that it is measured and is a unit of work. Its result and its errors
  * pass unchanged. The instrumented clients do it by themselves; it is for clients that have no handlers, as
- * `@platformatic/kafka` with its streams: `for await (const message of stream) await handle({ … }, () => work(message))`.
+ * `@platformatic/kafka` with its streams:
+ * `for await (const message of stream) await handleMessage({ group, topic, unit: "message" }, () => work(message))`.
  */
 export async function handleMessage<R>(
   handling: Omit<Handling, "failure">,

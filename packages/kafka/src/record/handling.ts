@@ -21,6 +21,7 @@ export function recordHandling(context: PluginContext<KafkaMetrics>): void {
     start(handling) {
       startedAt.set(handling, performance.now());
       const { group, topic, messages } = handling;
+      if (messages === undefined) return;
       const labels = { group, topic };
       record.consumerMessages.inc(labels, messages.length);
       if (context.isEnabled("consumerBytes")) record.consumerBytes.inc(labels, bytesOf(messages));

@@ -120,6 +120,10 @@ function listenToGroup(emitter: Emitter, record: ConsumerRecord): () => void {
     END_BATCH_PROCESS: ({ topic, duration }: BatchPayload) =>
       tell({ type: "batch", group, topic, seconds: duration / 1000 }),
     STOP: () => record.stopped(),
+    // A crash disconnects before it is told. After it, it is the app that has noticed.
+    DISCONNECT: () => {
+      if (record.state === "crashed") record.stopped();
+    },
     CRASH: ({ error, restart }: { readonly error: unknown; readonly restart: boolean }) => {
       record.crashed(restart);
       tell({ type: "crash", group, error, restart });

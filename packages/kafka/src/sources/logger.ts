@@ -53,7 +53,7 @@ function book(
       tell({ type: "connection-error", client });
     const isAttempt = typeof extra === "object" && extra !== null && "retryTime" in extra;
     // A crash is told as such.
-    if (isAttempt && !/^Restarting/.test(String(message))) tell({ type: "retry", client });
+    if (isAttempt && !String(message).startsWith("Restarting")) tell({ type: "retry", client });
   } catch {
     // The app's own log entry must be written.
   }

@@ -35,7 +35,7 @@ export interface Clients {
   ownerOf(instance: number | undefined): { readonly client: string; readonly role: Role };
 }
 
-const roles: readonly string[] = ["producer", "consumer", "admin"];
+const roles: ReadonlySet<string> = new Set(["producer", "consumer", "admin"]);
 
 /** Finds clients when they are made, or later, by whatever they do first. */
 export function followClients(
@@ -48,7 +48,7 @@ export function followClients(
   function known(client: PlatformaticClient): void {
     if (followed.has(client) || client.closed === true) return;
     const { clientId, type = "" } = client;
-    if (!roles.includes(type)) return;
+    if (!roles.has(type)) return;
     owners.set(client.instanceId, { client: clientId, role: type as Role });
     const undo = [
       listen(context, client, {

@@ -47,16 +47,16 @@ export function listenToRequests(emitter: Emitter, client: string, role: Role): 
   const sizes = new Map<string, number>();
   const { requestQueues } = sharedState();
   const undo = listen(emitter, {
-    CONNECT: () => {
-      requestQueues.set(emitter, { client, sizes });
-      tell({ type: "connect", client, role });
-    },
+    CONNECT: () => tell({ type: "connect", client, role }),
     DISCONNECT: () => {
       requestQueues.delete(emitter);
       sizes.clear();
       tell({ type: "disconnect", client, role });
     },
-    REQUEST: ({ broker, apiName, size, duration, pendingDuration }: RequestPayload) =>
+    REQUEST: ({ broker, apiName, size, duration, pendingDuration }: RequestPayload) => {
+      // The size of a queue is told when something must wait; until then nothing does.
+      if (!sizes.has(broker)) sizes.set(broker, 0);
+      requestQueues.set(emitter, { client, sizes });
       tell({
         type: "request",
         client,
@@ -66,7 +66,8 @@ export function listenToRequests(emitter: Emitter, client: string, role: Role): 
         seconds: duration / 1000,
         queuedSeconds: pendingDuration / 1000,
         bytes: size,
-      }),
+      });
+    },
     REQUEST_TIMEOUT: ({ broker }: RequestPayload) => tell({ type: "timeout", client, broker }),
     REQUEST_QUEUE_SIZE: ({
       broker,

@@ -93,8 +93,8 @@ async function fetchJars(maven: string, target: string): Promise<void> {
 }
 
 function errorsIn(output: string): string {
-  const errors = output.split("\n").filter((line) => line.startsWith("[ERROR]"));
-  return errors[0] ?? lastLines(output);
+  const error = output.split("\n").find((line) => line.startsWith("[ERROR]"));
+  return error ?? lastLines(output);
 }
 
 const dependencies = [
