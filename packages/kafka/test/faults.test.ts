@@ -44,9 +44,9 @@ async function topicOf(client: Kafka, partitions: number): Promise<string> {
 /** Sends one message after another until it is told to stop. */
 function load(producer: Producer, topic: string): { stop(): Promise<readonly string[]> } {
   const sent: string[] = [];
-  let isRunning = true;
+  const stopped = new AbortController();
   const running = (async () => {
-    for (let index = 0; isRunning; index += 1) {
+    for (let index = 0; !stopped.signal.aborted; index += 1) {
       const value = `${index}`;
       await producer.send({ topic, messages: [{ value, partition: index % 3 }] });
       sent.push(value);
@@ -55,7 +55,7 @@ function load(producer: Producer, topic: string): { stop(): Promise<readonly str
   })();
   return {
     stop: async () => {
-      isRunning = false;
+      stopped.abort();
       await running;
       return sent;
     },

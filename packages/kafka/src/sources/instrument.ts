@@ -16,8 +16,9 @@ export function instrumentKafka<T extends object>(target: T, options: Instrument
   const { undo } = sharedState();
   const { name = "default" } = options;
   if (undo.has(target)) return target;
-  if (looksLikeKafka(target)) undo.set(target, instrumentClientFactory(target, name));
-  else if (isTransport(target)) undo.set(target, instrumentTransport(target, name));
+  // First the transport: its own `producer` and `consumer` throw when they are read too early.
+  if (isTransport(target)) undo.set(target, instrumentTransport(target, name));
+  else if (looksLikeKafka(target)) undo.set(target, instrumentClientFactory(target, name));
   return target;
 }
 
