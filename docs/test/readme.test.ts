@@ -1,13 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Plugin } from "@promenade/core";
+import { kafka } from "@promenade/kafka";
 import { nestjs } from "@promenade/nestjs";
 import { node } from "@promenade/node";
 import { prisma } from "@promenade/prisma";
 import { describe, expect, it } from "vitest";
 import { repository } from "./pages.ts";
 
-const plugins: readonly Plugin[] = [node(), nestjs(), prisma()];
+const plugins: readonly Plugin[] = [node(), nestjs(), prisma(), kafka()];
 
 /** One line a plugin: what it records, and the dashboards and alerts that belong to it. */
 async function pluginTable(): Promise<string> {

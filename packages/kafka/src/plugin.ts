@@ -1,4 +1,4 @@
-import { check, definePlugin, type PluginFactory } from "@promenade/core";
+import { check, definePlugin, type Checks, type PluginFactory } from "@promenade/core";
 import { kafkaEvents } from "./events.ts";
 import { pollLag } from "./lag/poll.ts";
 import { metrics } from "./metrics.ts";
@@ -13,6 +13,11 @@ export interface KafkaOptions {
   readonly lagCacheMilliseconds: number;
 }
 
+/** A check for each option. */
+export const optionChecks: Checks<KafkaOptions> = {
+  lagCacheMilliseconds: check.integer(0, 300_000),
+};
+
 /**
  * Metrics of the Kafka clients of this process: those that went through `instrumentKafka`, and every client of
  * `@platformatic/kafka`.
@@ -23,7 +28,7 @@ export const kafka: PluginFactory<typeof metrics, KafkaOptions> = definePlugin<
 >({
   name: "kafka",
   metrics,
-  options: { lagCacheMilliseconds: check.integer(0, 300_000) },
+  options: optionChecks,
   setup(context, { lagCacheMilliseconds = 1000 }) {
     const record = createRecorder(context);
     context.on(kafkaEvents, record);

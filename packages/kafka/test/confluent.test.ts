@@ -2,7 +2,7 @@ import type { Consumer, Kafka } from "kafkajs";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { instrumentKafka, kafka } from "../src/index.ts";
 import { loadConfluent, type ConfluentModule } from "./support/confluent.ts";
-import { later, newKafka, newTopic, unique, until } from "./support/kafka.ts";
+import { deferred, later, newKafka, newTopic, unique, until } from "./support/kafka.ts";
 import { samplesOf, start, valuesBy } from "./support/metrics.ts";
 
 let confluent: ConfluentModule;
@@ -38,7 +38,7 @@ async function consumerOf(client: Kafka, groupId: string, topic: string): Promis
 }
 
 async function producerOf(client: Kafka, config: object = {}) {
-  const producer = client.producer({ ...interval, ...config });
+  const producer = client.producer({ ...interval, ...config } as object);
   await producer.connect();
   later(async () => await producer.disconnect());
   return producer;
@@ -67,7 +67,7 @@ describe("@confluentinc/kafka-javascript", () => {
 
     const seen: string[] = [];
     const consumer = await consumerOf(client, group, topic);
-    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const { promise: released, resolve: release } = deferred();
     await consumer.run({
       eachMessage: async ({ message }) => {
         if (String(message.value) === "blocked") await released;
@@ -158,6 +158,20 @@ describe("@confluentinc/kafka-javascript", () => {
     await producerOf(client, { stats_cb: (report: unknown) => void reports.push(report) });
     await until("a report", () => reports.length > 0);
     expect(JSON.stringify(reports[0])).toContain("msg_cnt");
+  });
+
+  test("leaves statistics alone when it is told so", { timeout: 60_000 }, async () => {
+    const app = await start(kafka());
+    const reports: unknown[] = [];
+    const { Kafka: Client } = confluent.KafkaJS;
+    const client = new Client({
+      ...interval,
+      stats_cb: (report: unknown) => void reports.push(report),
+      kafkaJS: { brokers: [...inject("brokers")] },
+    });
+    await producerOf(instrumentKafka(client, { statistics: false }));
+    await until("a report", () => reports.length > 0);
+    expect(await samplesOf(app, "kafka_producer_queue_messages")).toEqual([]);
   });
 
   test("records transactions, batches and failures of handlers", { timeout: 120_000 }, async () => {

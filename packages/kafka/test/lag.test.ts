@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { instrumentKafka, kafka } from "../src/index.ts";
 import {
   consumerOf,
+  deferred,
   later,
   newKafka,
   newTopic,
@@ -50,7 +51,7 @@ function handleFew(limits: Readonly<Record<number, number>>): {
   readonly release: () => void;
 } {
   const seen: Record<number, number> = {};
-  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  const { promise: released, resolve: release } = deferred();
   return {
     release,
     handle: async ({ partition }) => {
@@ -194,7 +195,7 @@ describe("the lag", () => {
     await consumer.connect();
     later(async () => await consumer.disconnect());
     await consumer.subscribe({ topic, fromBeginning: false });
-    const { promise: stuck, resolve: free } = Promise.withResolvers<void>();
+    const { promise: stuck, resolve: free } = deferred();
     await consumer.run({ autoCommit: false, eachMessage: async () => await stuck });
     await until("partitions", async () => {
       const partitions = await valuesBy(app, "kafka_consumer_assigned_partitions", "group");

@@ -88,7 +88,7 @@ async function newTopicNamed(topic: string): Promise<void> {
 function decorate(
   target: { readonly prototype: object },
   name: string,
-  method: MethodDecorator,
+  method: (target: object, name: string, descriptor: PropertyDescriptor) => unknown,
 ): void {
   const { prototype } = target;
   const descriptor = Object.getOwnPropertyDescriptor(prototype, name);

@@ -68,13 +68,13 @@ export const clientMetrics: {
   }),
   connects: counter({
     name: "kafka_client_connects_total",
-    help: "Clients (producers, consumers, admins) that connected.",
+    help: "Times that clients connected: a whole client, or in @platformatic/kafka each of its connections.",
     labels: ["client", "role"],
     expected: 3,
   }),
   disconnects: counter({
     name: "kafka_client_disconnects_total",
-    help: "Clients that disconnected.",
+    help: "Times that clients disconnected, counted as they connect.",
     labels: ["client", "role"],
     expected: 3,
   }),

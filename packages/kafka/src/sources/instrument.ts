@@ -5,6 +5,12 @@ import { override } from "./override.ts";
 export interface InstrumentOptions {
   /** What the label `client` says, for an app with several connections. Default `default`. */
   readonly name?: string;
+  /**
+   * Whether to turn on librdkafka's statistics, every five seconds, in the clients of `@confluentinc/kafka-javascript`.
+   * Default true. A `stats_cb` in the configuration of a producer or consumer stays in effect; one in the configuration
+   * of the `Kafka` itself cannot be seen from outside and would be replaced, so give `false` there.
+   */
+  readonly statistics?: boolean;
 }
 
 /**
@@ -14,11 +20,12 @@ export interface InstrumentOptions {
  */
 export function instrumentKafka<T extends object>(target: T, options: InstrumentOptions = {}): T {
   const { undo } = sharedState();
-  const { name = "default" } = options;
+  const { name = "default", statistics = true } = options;
   if (undo.has(target)) return target;
   // First the transport: its own `producer` and `consumer` throw when they are read too early.
   if (isTransport(target)) undo.set(target, instrumentTransport(target, name));
-  else if (looksLikeKafka(target)) undo.set(target, instrumentClientFactory(target, name));
+  else if (looksLikeKafka(target))
+    undo.set(target, instrumentClientFactory(target, { name, statistics }));
   return target;
 }
 

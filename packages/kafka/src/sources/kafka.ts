@@ -1,5 +1,6 @@
 import { AdminReader, type AdminLike } from "../lag/admin-reader.ts";
 import { instrumentConsumer } from "./consumer.ts";
+import type { InstrumentOptions } from "./instrument.ts";
 import { instrumentLogger, type LoggerLike } from "./logger.ts";
 import type { Origin } from "./origin.ts";
 import { override } from "./override.ts";
@@ -16,12 +17,19 @@ export interface KafkaLike {
 }
 
 export function looksLikeKafka(target: object): target is KafkaLike {
-  const { producer, consumer, admin } = target as Partial<KafkaLike>;
-  return [producer, consumer, admin].every((method) => typeof method === "function");
+  try {
+    const { producer, consumer, admin } = target as Partial<KafkaLike>;
+    return [producer, consumer, admin].every((method) => typeof method === "function");
+  } catch {
+    return false;
+  }
 }
 
 /** Instruments what a `Kafka` makes from now on. */
-export function instrumentClientFactory(kafka: KafkaLike, client: string): () => void {
+export function instrumentClientFactory(
+  kafka: KafkaLike,
+  { name: client, statistics }: Required<InstrumentOptions>,
+): () => void {
   const makeAdmin = kafka.admin.bind(kafka);
   // Confluent's client has none, and its own clients throw when their `events` are only read.
   const isKafkajs = typeof kafka.logger === "function";
@@ -33,27 +41,29 @@ export function instrumentClientFactory(kafka: KafkaLike, client: string): () =>
   const undoFactory = override(kafka, {
     producer: (original) =>
       function producer(this: unknown, config, ...rest) {
-        const prepared = isKafkajs ? undefined : withStatistics(config, client, "producer");
+        const prepared =
+          isKafkajs || !statistics ? undefined : withStatistics(config, client, "producer");
         const origin: Origin = { client, reader, isKafkajs, ended: prepared?.undo };
         const args = [prepared?.config ?? config, ...rest];
         const one = Reflect.apply(original, this, args) as object;
-        made.add(one, instrumentProducer(one, origin), prepared?.undo);
+        made.add(one, () => instrumentProducer(one, origin), prepared?.undo);
         return one;
       },
     consumer: (original) =>
       function consumer(this: unknown, config, ...rest) {
         const group = groupOf(config);
-        const prepared = isKafkajs ? undefined : withStatistics(config, client, "consumer", group);
+        const prepared =
+          isKafkajs || !statistics ? undefined : withStatistics(config, client, "consumer", group);
         const origin: Origin = { client, reader, isKafkajs, ended: prepared?.undo };
         const args = [prepared?.config ?? config, ...rest];
         const one = Reflect.apply(original, this, args) as object;
-        made.add(one, instrumentConsumer(one, group, origin), prepared?.undo);
+        made.add(one, () => instrumentConsumer(one, group, origin), prepared?.undo);
         return one;
       },
     admin: (original) =>
       function admin(this: unknown, ...args) {
         const one = Reflect.apply(original, this, args) as object;
-        if (isKafkajs) made.add(one, listenToRequests(one as Emitter, client, "admin"));
+        if (isKafkajs) made.add(one, () => listenToRequests(one as Emitter, client, "admin"));
         return one;
       },
   });
@@ -83,7 +93,14 @@ class Made {
     this.#references.delete(reference);
   });
 
-  add(client: object, ...undo: readonly ((() => void) | undefined)[]): void {
+  /** Instruments a client. If that fails the app has its client all the same, only without metrics. */
+  add(client: object, instrument: () => () => void, ended?: () => void): void {
+    const undo: (() => void)[] = ended === undefined ? [] : [ended];
+    try {
+      undo.push(instrument());
+    } catch {
+      // A client that is not as expected.
+    }
     const reference = new WeakRef(client);
     // The undo functions hold the client, so they must be held by nobody but the client itself.
     undoOf.set(client, undo);
@@ -94,10 +111,10 @@ class Made {
   undo(): void {
     for (const reference of this.#references) {
       const client = reference.deref();
-      if (client !== undefined) for (const one of undoOf.get(client) ?? []) one?.();
+      if (client !== undefined) for (const one of undoOf.get(client) ?? []) one();
     }
     this.#references.clear();
   }
 }
 
-const undoOf = new WeakMap<object, readonly ((() => void) | undefined)[]>();
+const undoOf = new WeakMap<object, readonly (() => void)[]>();

@@ -9,13 +9,13 @@ export function instrumentProducer(producer: object, origin: Origin): () => void
   const { client, isKafkajs } = origin;
   const undo = [
     override(producer, {
-      ...senders(client),
+      ...senders(origin),
       ...(isKafkajs ? {} : ends(client)),
       // Confluent's transaction is the producer itself.
       transaction: (original) =>
         async function transaction(this: unknown, ...args) {
           const made = (await Reflect.apply(original, this, args)) as object;
-          if (made !== producer) override(made, { ...senders(client), ...ends(client) });
+          if (made !== producer) override(made, { ...senders(origin), ...ends(client) });
           return made;
         },
     }),
@@ -49,17 +49,17 @@ export function followed(then: () => void): Replacement {
     };
 }
 
-function senders(client: string): Readonly<Record<string, Replacement>> {
-  return {
-    send: (original) =>
+function senders({ client, isKafkajs }: Origin): Readonly<Record<string, Replacement>> {
+  const measured =
+    (topicsOf: (given: unknown) => readonly SentTopic[]): Replacement =>
+    (original) =>
       async function send(this: unknown, ...args) {
-        return await timed(client, oneTopic(args[0]), () => Reflect.apply(original, this, args));
-      },
-    sendBatch: (original) =>
-      async function sendBatch(this: unknown, ...args) {
-        return await timed(client, manyTopics(args[0]), () => Reflect.apply(original, this, args));
-      },
-  };
+        return await timed(client, topicsOf(args[0]), () => Reflect.apply(original, this, args));
+      };
+  // The `sendBatch` of Confluent's client calls `send` for each topic.
+  return isKafkajs
+    ? { send: measured(oneTopic), sendBatch: measured(manyTopics) }
+    : { send: measured(oneTopic) };
 }
 
 function ends(client: string): Readonly<Record<string, Replacement>> {

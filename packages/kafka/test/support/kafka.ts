@@ -78,3 +78,12 @@ export async function until(
     await sleep(50);
   }
 }
+
+/** A promise that is settled from outside. */
+export function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve: () => resolve() };
+}

@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
 import { join } from "node:path";
 import { kafkaBinaries, type KafkaBinaries } from "./kafka-binaries.ts";
+import { isKafkaReady } from "./kafka-ready.ts";
 import { lastLines, ServiceMissingError } from "./missing.ts";
 import {
   freePort,
@@ -135,7 +134,7 @@ async function boots(
     command: "/bin/sh",
     args: ["-c", `echo $$ > pid; exec "$@"`, "kafka", ...command],
     directory,
-    isReady: async () => await answers(port),
+    isReady: async () => await isKafkaReady(port),
     deadlineMilliseconds: 120_000,
   });
 }
@@ -195,20 +194,4 @@ function properties(settings: Readonly<Record<string, string>>): string {
   return Object.entries(settings)
     .map(([name, value]) => `${name}=${value}\n`)
     .join("");
-}
-
-/** ApiVersions (key 18), version 0, without a client id: the one request that every broker answers to everybody. */
-const request = Buffer.from([0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 7, 255, 255]);
-
-/** A broker that is about to start accepts connections already, so only an answer counts. */
-async function answers(port: number): Promise<boolean> {
-  const socket = connect(port, "127.0.0.1");
-  socket.setTimeout(1000, () => socket.destroy(new Error("no answer")));
-  socket.end(request);
-  try {
-    const [answer] = (await once(socket, "data")) as [Buffer];
-    return answer.length >= 10 && answer.readInt32BE(4) === 7 && answer.readInt16BE(8) === 0;
-  } finally {
-    socket.destroy();
-  }
 }
