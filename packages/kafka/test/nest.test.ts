@@ -12,7 +12,7 @@ import {
 import { logLevel } from "kafkajs";
 import { firstValueFrom } from "rxjs";
 import { expect, inject, test } from "vitest";
-import { instrumentKafka, kafka } from "../src/index.ts";
+import { instrumentKafka, kafka, restoreKafka } from "../src/index.ts";
 import { newKafka, newTopic, unique, until } from "./support/kafka.ts";
 import { start, valuesBy } from "./support/metrics.ts";
 
@@ -75,6 +75,20 @@ test("Nest's Kafka transport is measured by one line on each side", async () => 
   await client.close();
   await nest.close();
   expect(await valuesBy(app, "kafka_consumer_members", "group")).toEqual({});
+});
+
+test("a transport that makes its client at once, as in Nest 11, is instrumented and restored", () => {
+  class Transport {
+    createClient(): object {
+      return newKafka();
+    }
+  }
+  const transport = instrumentKafka(new Transport());
+  const client = transport.createClient();
+  expect(Object.keys(client)).toEqual(["producer", "consumer", "admin"]);
+  restoreKafka(transport);
+  expect(Object.keys(client)).toEqual([]);
+  expect(Object.keys(transport.createClient())).toEqual([]);
 });
 
 async function newTopicNamed(topic: string): Promise<void> {

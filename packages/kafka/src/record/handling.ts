@@ -1,13 +1,53 @@
-import type { PluginContext, Scope } from "@promenade/core";
+import type { BoundCounter, BoundHistogram, PluginContext, Scope } from "@promenade/core";
 import { errorType } from "../error-type.ts";
 import { handlingChannel, type Handling } from "../handling.ts";
 import type { KafkaMetrics } from "../metrics.ts";
 import { ageOf } from "./age.ts";
 import { bytesOf } from "./bytes.ts";
 
+/** The series of one group and topic, resolved once: this is the path of every message. */
+interface Stream {
+  readonly labels: { readonly group: string; readonly topic: string };
+  readonly messages: BoundCounter;
+  readonly bytes: BoundCounter;
+  readonly age: BoundHistogram;
+  ok: BoundHistogram | undefined;
+}
+
+/** More topics than any app reads: past it, series are no longer kept here. */
+const streamLimit = 5000;
+
+function createStreams({
+  metrics: record,
+}: PluginContext<KafkaMetrics>): (handling: Handling) => Stream {
+  const streams = new Map<string, Map<string, Stream>>();
+  let count = 0;
+  return ({ group, topic }) => {
+    let topics = streams.get(group);
+    const known = topics?.get(topic);
+    if (known !== undefined) return known;
+    const labels = { group, topic };
+    const made: Stream = {
+      labels,
+      messages: record.consumerMessages.bind(labels),
+      bytes: record.consumerBytes.bind(labels),
+      age: record.messageAge.bind(labels),
+      ok: undefined,
+    };
+    if (count >= streamLimit) return made;
+    count += 1;
+    if (topics === undefined) streams.set(group, (topics = new Map()));
+    topics.set(topic, made);
+    return made;
+  };
+}
+
 /** Records messages as they are handed over, and makes each handling a unit of work that is named after its topic. */
 export function recordHandling(context: PluginContext<KafkaMetrics>): void {
   const { metrics: record, scopes } = context;
+  const streamOf = createStreams(context);
+  const countsBytes = context.isEnabled("consumerBytes");
+  const tellsAge = context.isEnabled("messageAge");
   const startedAt = new WeakMap<Handling, number>();
   const opened = new WeakMap<Handling, Scope>();
 
@@ -20,16 +60,16 @@ export function recordHandling(context: PluginContext<KafkaMetrics>): void {
   context.trace<Handling>(handlingChannel, {
     start(handling) {
       startedAt.set(handling, performance.now());
-      const { group, topic, messages } = handling;
+      const { messages } = handling;
       if (messages === undefined) return;
-      const labels = { group, topic };
-      record.consumerMessages.inc(labels, messages.length);
-      if (context.isEnabled("consumerBytes")) record.consumerBytes.inc(labels, bytesOf(messages));
-      if (!context.isEnabled("messageAge")) return;
+      const stream = streamOf(handling);
+      stream.messages.inc(messages.length);
+      if (countsBytes) stream.bytes.inc(bytesOf(messages));
+      if (!tellsAge) return;
       const now = Date.now();
       for (const message of messages) {
         const age = ageOf(message, now);
-        if (age !== undefined) record.messageAge.observe(labels, age);
+        if (age !== undefined) stream.age.observe(age);
       }
     },
     asyncEnd(handling) {
@@ -37,14 +77,19 @@ export function recordHandling(context: PluginContext<KafkaMetrics>): void {
       if (scope !== undefined) scopes.end(scope);
       const since = startedAt.get(handling);
       if (since === undefined) return;
-      const { group, topic, unit, failure } = handling;
+      const { unit, failure } = handling;
       const seconds = (performance.now() - since) / 1000;
-      if (unit === "message") {
-        const outcome = failure === undefined ? "ok" : "error";
-        record.messageDuration.observe({ group, topic, outcome }, seconds);
+      const stream = streamOf(handling);
+      if (failure === undefined) {
+        if (unit === "batch") return;
+        stream.ok ??= record.messageDuration.bind({ ...stream.labels, outcome: "ok" });
+        stream.ok.observe(seconds);
+        return;
       }
-      if (failure !== undefined)
-        record.handlerErrors.inc({ group, topic, error_type: errorType(failure.error) });
+      const { labels } = stream;
+      if (unit === "message")
+        record.messageDuration.observe({ ...labels, outcome: "error" }, seconds);
+      record.handlerErrors.inc({ ...labels, error_type: errorType(failure.error) });
     },
   });
 }

@@ -65,6 +65,7 @@ function install(directory: string): void {
 }
 
 function build(directory: string, own: string): void {
+  installTools(directory);
   const library = join(own, "deps/librdkafka");
   const target = join(directory, "librdkafka");
   const off = ["curl", "gssapi", "zstd", "lz4-ext"].map((name) => `--disable-${name}`);
@@ -79,6 +80,20 @@ function build(directory: string, own: string): void {
     CXXFLAGS: `-I${include} -I${join(include, "librdkafka")}`,
     LDFLAGS: `-L${lib} -Wl,-rpath,${lib}`,
   });
+}
+
+/** A bare Debian has no compiler; root may have it installed. Elsewhere the build itself tells what is missing. */
+function installTools(directory: string): void {
+  if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return;
+  const tools = ["g++", "make", "python3", "libssl-dev", "zlib1g-dev"];
+  const environment = { DEBIAN_FRONTEND: "noninteractive" };
+  try {
+    execute("dpkg", ["--status", ...tools], directory);
+  } catch {
+    const args = ["install", "--yes", "--no-install-recommends", ...tools];
+    execute("apt-get", ["update"], directory, environment);
+    execute("apt-get", args, directory, environment);
+  }
 }
 
 /** Node's own headers where they were installed with it; else node-gyp fetches them. */
