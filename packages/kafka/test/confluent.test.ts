@@ -1,15 +1,15 @@
 import type { Consumer, Kafka } from "kafkajs";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { instrumentKafka, kafka } from "../src/index.ts";
-import { loadConfluent, type ConfluentModule } from "./support/confluent.ts";
+import { installMilliseconds, loadConfluent, type ConfluentModule } from "./support/confluent.ts";
 import { deferred, later, newKafka, newTopic, unique, until } from "./support/kafka.ts";
 import { samplesOf, start, valuesBy } from "./support/metrics.ts";
 
 let confluent: ConfluentModule;
 
-beforeAll(() => {
-  confluent = loadConfluent();
-}, 1_200_000);
+beforeAll(async () => {
+  confluent = await loadConfluent();
+}, installMilliseconds);
 
 function newClient(): Kafka {
   const { Kafka: Client, logLevel } = confluent.KafkaJS;

@@ -3,9 +3,12 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
+import { npmInstall, withLock } from "@promenade/testing/services";
 import type { Kafka } from "kafkajs";
 
 const version = "1.10.1";
+/** What the installation may take where the client must be built. */
+export const installMilliseconds = 1_200_000;
 
 /** The part of the package that is used; its clients have the methods of kafkajs. */
 export interface ConfluentModule {
@@ -21,16 +24,19 @@ export interface ConfluentModule {
  * fails the whole installation. So it has a directory of its own in the cache, for each version of Node's interface. The
  * binary is downloaded there, else built from the source that is in the package, which takes some minutes, once.
  */
-export function loadConfluent(): ConfluentModule {
+export async function loadConfluent(): Promise<ConfluentModule> {
   const base = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
   const name = `confluent-kafka-${version}-${process.platform}-${process.versions.modules}`;
   const directory = join(base, "promenade", name);
   const done = join(directory, "done");
-  if (!existsSync(done)) {
+  mkdirSync(dirname(directory), { recursive: true });
+  const work = async (): Promise<void> => {
+    if (existsSync(done)) return;
     rmSync(directory, { recursive: true, force: true });
-    install(directory);
+    await install(directory);
     writeFileSync(done, "");
-  }
+  };
+  await withLock(`${directory}.lock`, work, installMilliseconds);
   return load(directory);
 }
 
@@ -39,11 +45,11 @@ function load(directory: string): ConfluentModule {
   return require("@confluentinc/kafka-javascript") as ConfluentModule;
 }
 
-function install(directory: string): void {
+async function install(directory: string): Promise<void> {
   mkdirSync(directory, { recursive: true });
   const dependencies = { "@confluentinc/kafka-javascript": version, "node-gyp": "^12.0.0" };
   writeFileSync(join(directory, "package.json"), JSON.stringify({ private: true, dependencies }));
-  execute("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund"], directory);
+  await npmInstall(directory);
   const own = join(directory, "node_modules/@confluentinc/kafka-javascript");
   const preGyp = join(directory, "node_modules/@mapbox/node-pre-gyp/bin/node-pre-gyp");
   try {
