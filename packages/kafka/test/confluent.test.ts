@@ -1,9 +1,20 @@
 import type { Consumer, Kafka } from "kafkajs";
-import { beforeAll, describe, expect, inject, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { instrumentKafka, kafka } from "../src/index.ts";
 import { installMilliseconds, loadConfluent, type ConfluentModule } from "./support/confluent.ts";
-import { deferred, later, newKafka, newTopic, unique, until } from "./support/kafka.ts";
+import {
+  brokers,
+  deferred,
+  later,
+  newKafka,
+  newTopic,
+  unique,
+  until,
+  useKafka,
+} from "./support/kafka.ts";
 import { samplesOf, start, valuesBy } from "./support/metrics.ts";
+
+useKafka();
 
 let confluent: ConfluentModule;
 
@@ -14,7 +25,7 @@ beforeAll(async () => {
 function newClient(): Kafka {
   const { Kafka: Client, logLevel } = confluent.KafkaJS;
   return new Client({
-    kafkaJS: { brokers: [...inject("brokers")], logLevel: logLevel.NOTHING },
+    kafkaJS: { brokers: [...brokers()], logLevel: logLevel.NOTHING },
   });
 }
 
@@ -132,7 +143,7 @@ describe("@confluentinc/kafka-javascript", () => {
       const commits = await by("kafka_consumer_commits_total", "group");
       return (heartbeats[group] ?? 0) > 0 && (commits[group] ?? 0) > 0;
     });
-    const [broker] = inject("brokers");
+    const [broker] = brokers();
     expect(
       (await by("kafka_client_response_bytes_total", "client", "broker"))[`main ${broker ?? ""}`],
     ).toBeGreaterThan(100);
@@ -167,7 +178,7 @@ describe("@confluentinc/kafka-javascript", () => {
     const client = new Client({
       ...interval,
       stats_cb: (report: unknown) => void reports.push(report),
-      kafkaJS: { brokers: [...inject("brokers")] },
+      kafkaJS: { brokers: [...brokers()] },
     });
     await producerOf(instrumentKafka(client, { statistics: false }));
     await until("a report", () => reports.length > 0);

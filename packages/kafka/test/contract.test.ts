@@ -2,9 +2,11 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:net";
 import { describePlugin, expectGoldenBoards } from "@promenade/testing";
 import type { Consumer, Kafka } from "kafkajs";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { instrumentKafka, kafka, restoreKafka } from "../src/index.ts";
-import { newKafka, newTopic, unique, until } from "./support/kafka.ts";
+import { newKafka, newTopic, unique, until, useKafka } from "./support/kafka.ts";
+
+useKafka();
 
 const group = unique("billing");
 let client: Kafka;
@@ -134,6 +136,5 @@ describePlugin((filter) => kafka({ lagCacheMilliseconds: 0, ...filter }), {
 });
 
 test("the committed dashboard, rules and runbook are what the plugin makes", async () => {
-  expect(inject("brokers").length).toBeGreaterThan(0);
   await expectGoldenBoards(kafka());
 });

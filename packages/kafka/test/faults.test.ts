@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { startKafka, type KafkaService } from "@promenade/testing/services";
 import { logLevel, Kafka, Partitioners, type Producer } from "kafkajs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { instrumentKafka, kafka } from "../src/index.ts";
 import { consumerOf, later, unique, until } from "./support/kafka.ts";
 import { samplesOf, start, valuesBy } from "./support/metrics.ts";
@@ -9,11 +9,10 @@ import { samplesOf, start, valuesBy } from "./support/metrics.ts";
 let service: KafkaService;
 
 beforeAll(async () => {
-  const given = process.env["KAFKA_BROKERS"];
   // A broker to be frozen must be our own.
-  delete process.env["KAFKA_BROKERS"];
+  vi.stubEnv("KAFKA_BROKERS", "");
   service = await startKafka();
-  if (given !== undefined) process.env["KAFKA_BROKERS"] = given;
+  vi.unstubAllEnvs();
 }, 600_000);
 afterAll(async () => {
   await service.stop();

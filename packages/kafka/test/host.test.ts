@@ -1,8 +1,18 @@
 import { logLevel, type EachMessagePayload, type Kafka, type LogEntry } from "kafkajs";
 import { describe, expect, test } from "vitest";
 import { instrumentKafka, kafka, restoreKafka } from "../src/index.ts";
-import { consumerOf, newKafka, newTopic, producerOf, unique, until } from "./support/kafka.ts";
+import {
+  consumerOf,
+  newKafka,
+  newTopic,
+  producerOf,
+  unique,
+  until,
+  useKafka,
+} from "./support/kafka.ts";
 import { samplesOf, start, valuesBy } from "./support/metrics.ts";
+
+useKafka();
 
 describe("an app", () => {
   test("gets the same results and errors, in the same order, as without the plugin", async () => {

@@ -1,7 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { instrumentKafka, kafka } from "../src/index.ts";
-import { consumerOf, newKafka, newTopic, producerOf, unique, until } from "./support/kafka.ts";
+import {
+  consumerOf,
+  newKafka,
+  newTopic,
+  producerOf,
+  unique,
+  until,
+  useKafka,
+} from "./support/kafka.ts";
 import { samplesOf, start, valuesBy } from "./support/metrics.ts";
+
+useKafka();
 
 describe("messages", () => {
   test("are counted on both sides, with bytes, ages and durations", async () => {

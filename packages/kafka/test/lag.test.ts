@@ -9,8 +9,11 @@ import {
   producerOf,
   unique,
   until,
+  useKafka,
 } from "./support/kafka.ts";
 import { samplesOf, start, valuesBy } from "./support/metrics.ts";
+
+useKafka();
 
 /** What the brokers say, asked by an admin that nobody instrumented: committed and end offsets by partition. */
 async function truth(group: string, topic: string): Promise<Readonly<Record<string, number>>> {

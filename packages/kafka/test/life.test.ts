@@ -1,7 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { handleMessage, instrumentKafka, kafka } from "../src/index.ts";
-import { consumerOf, newKafka, newTopic, producerOf, unique, until } from "./support/kafka.ts";
+import {
+  consumerOf,
+  newKafka,
+  newTopic,
+  producerOf,
+  unique,
+  until,
+  useKafka,
+} from "./support/kafka.ts";
 import { start, valuesBy } from "./support/metrics.ts";
+
+useKafka();
 
 describe("a consumer that dies", () => {
   test("is shown as dead, its lag stays in sight, and its successor takes its place", async () => {

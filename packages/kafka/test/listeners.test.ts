@@ -1,8 +1,18 @@
 import type { Consumer, Kafka } from "kafkajs";
 import { describe, expect, test } from "vitest";
 import { instrumentKafka, kafka, restoreKafka } from "../src/index.ts";
-import { consumerOf, newKafka, newTopic, producerOf, unique, until } from "./support/kafka.ts";
+import {
+  consumerOf,
+  newKafka,
+  newTopic,
+  producerOf,
+  unique,
+  until,
+  useKafka,
+} from "./support/kafka.ts";
 import { start, valuesBy, warnings } from "./support/metrics.ts";
+
+useKafka();
 
 /** A message in a topic, a consumer on it, and whether it is still alive at the end. */
 async function survives(

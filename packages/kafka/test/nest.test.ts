@@ -11,10 +11,12 @@ import {
 } from "@nestjs/microservices";
 import { logLevel } from "kafkajs";
 import { firstValueFrom } from "rxjs";
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import { instrumentKafka, kafka, restoreKafka } from "../src/index.ts";
-import { newKafka, newTopic, unique, until } from "./support/kafka.ts";
+import { brokers, newKafka, newTopic, unique, until, useKafka } from "./support/kafka.ts";
 import { start, valuesBy } from "./support/metrics.ts";
+
+useKafka();
 
 const quick = { maxWaitTimeInMs: 100, heartbeatInterval: 300 } as const;
 
@@ -38,7 +40,7 @@ test("Nest's Kafka transport is measured by one line on each side", async () => 
   Controller()(Orders);
 
   const options: NonNullable<KafkaOptions["options"]> = {
-    client: { brokers: [...inject("brokers")], logLevel: logLevel.NOTHING },
+    client: { brokers: [...brokers()], logLevel: logLevel.NOTHING },
     consumer: { groupId: group, ...quick },
     subscribe: { fromBeginning: true },
   };

@@ -6,17 +6,19 @@ import {
   stringDeserializers,
   stringSerializers,
 } from "@platformatic/kafka";
-import { describe, expect, inject, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { handleMessage, kafka } from "../src/index.ts";
-import { later, newKafka, newTopic, unique, until } from "./support/kafka.ts";
+import { brokers, later, newKafka, newTopic, unique, until, useKafka } from "./support/kafka.ts";
 import { samplesOf, start, valuesBy } from "./support/metrics.ts";
+
+useKafka();
 
 type Text = Consumer<string, string, string, string>;
 
 function producerOf(clientId: string): Producer<string, string, string, string> {
   const producer = new Producer({
     clientId,
-    bootstrapBrokers: [...inject("brokers")],
+    bootstrapBrokers: [...brokers()],
     serializers: stringSerializers,
     retries: 0,
   });
@@ -28,7 +30,7 @@ function consumerOf(clientId: string, groupId: string): Text {
   const consumer = new Consumer({
     clientId,
     groupId,
-    bootstrapBrokers: [...inject("brokers")],
+    bootstrapBrokers: [...brokers()],
     deserializers: stringDeserializers,
     heartbeatInterval: 300,
     sessionTimeout: 6000,

@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { expect, inject, test } from "vitest";
-import { newKafka, newTopic, producerOf } from "./support/kafka.ts";
+import { expect, test } from "vitest";
+import { brokers, newKafka, newTopic, producerOf, useKafka } from "./support/kafka.ts";
+
+useKafka();
 
 test.each(["disconnect", "crash"])(
   "the connection for offsets keeps no process alive after a %s",
@@ -11,7 +13,7 @@ test.each(["disconnect", "crash"])(
     const producer = await producerOf(newKafka());
     await producer.send({ topic, messages: [{ value: "x" }] });
     const fixture = join(import.meta.dirname, "fixtures/app.ts");
-    const args = [fixture, inject("brokers").join(","), topic, fate];
+    const args = [fixture, brokers().join(","), topic, fate];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     let output = "";
     let doneAt = Number.NaN;

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { startKafka, type KafkaService } from "@promenade/testing/services";
 import {
   Kafka,
   logLevel,
@@ -8,7 +9,28 @@ import {
   type KafkaConfig,
   type Producer,
 } from "kafkajs";
-import { afterEach, inject } from "vitest";
+import { afterAll, afterEach, beforeAll, vi } from "vitest";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+
+let service: KafkaService | undefined;
+
+/** A broker for the tests of one file. */
+export function useKafka(): void {
+  // The first one on a machine is fetched.
+  beforeAll(async () => {
+    service = await startKafka();
+  }, 600_000);
+  afterAll(async () => {
+    await service?.stop();
+  });
+}
+
+/** The addresses of that broker. */
+export function brokers(): readonly string[] {
+  if (service === undefined) throw new Error("Kafka runs only while the tests do.");
+  return service.brokers;
+}
 
 /** A name that no other test has. */
 export function unique(name: string): string {
@@ -17,7 +39,7 @@ export function unique(name: string): string {
 
 /** A client of kafkajs for the broker of the tests, without its log. */
 export function newKafka(config: Partial<KafkaConfig> = {}): Kafka {
-  return new Kafka({ brokers: [...inject("brokers")], logLevel: logLevel.NOTHING, ...config });
+  return new Kafka({ brokers: [...brokers()], logLevel: logLevel.NOTHING, ...config });
 }
 
 const closers: (() => Promise<void>)[] = [];
