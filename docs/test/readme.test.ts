@@ -3,13 +3,21 @@ import { join } from "node:path";
 import { bullmq } from "@promenade/bullmq";
 import type { Plugin } from "@promenade/core";
 import { graphql } from "@promenade/graphql";
+import { kafka } from "@promenade/kafka";
 import { nestjs } from "@promenade/nestjs";
 import { node } from "@promenade/node";
 import { prisma } from "@promenade/prisma";
 import { describe, expect, it } from "vitest";
 import { repository } from "./pages.ts";
 
-const plugins: readonly Plugin[] = [node(), nestjs(), prisma(), graphql(), bullmq()];
+const plugins: readonly Plugin[] = [
+  node(),
+  nestjs(),
+  prisma(),
+  graphql(),
+  bullmq(),
+  kafka(),
+];
 
 /** One line a plugin: what it records, and the dashboards and alerts that belong to it. */
 async function pluginTable(): Promise<string> {

@@ -1,6 +1,8 @@
 export { ServiceMissingError } from "./missing.ts";
 export { type DebianPackage, debianPackage } from "./apt.ts";
+export { withLock } from "./lock.ts";
 export { npmInstall } from "./npm.ts";
+export { type KafkaOptions, type KafkaService, startKafka } from "./kafka.ts";
 export { type PostgresOptions, type PostgresService, startPostgres } from "./postgres.ts";
 export { type PrometheusVersion, prometheusBinary } from "./prometheus-binaries.ts";
 export {
