@@ -1,4 +1,5 @@
 import { selfMetrics } from "@promenade/core";
+import { graphql } from "@promenade/graphql";
 import { nestjs } from "@promenade/nestjs";
 import { node } from "@promenade/node";
 import { prisma } from "@promenade/prisma";
@@ -21,7 +22,7 @@ const unexpected = new Set([...troubles, "process_cpu_throttled_seconds_total"])
  * happened, and for a name that nobody records too: this tells them apart.
  */
 export async function unrecordedMetrics(dashboards, prometheus) {
-  const defined = [node(), nestjs(), prisma()]
+  const defined = [node(), nestjs(), graphql(), prisma()]
     .flatMap((plugin) => Object.values(plugin.metrics))
     .map(({ name, type }) => (type === "histogram" ? `${name}_count` : name));
   const asked = dashboards

@@ -1,12 +1,13 @@
+import { graphql } from "@promenade/graphql";
 import { PromenadeModule } from "@promenade/nestjs";
 import { node } from "@promenade/node";
 import { prisma } from "@promenade/prisma";
 import { pool } from "./database/pool.ts";
 import { settings } from "./settings.ts";
 
-/** Promenade's whole set-up: requests, messages and jobs of Nest, the Node.js runtime, Prisma and its pool. */
+/** Promenade's whole set-up: requests, messages and jobs of Nest, GraphQL, the Node.js runtime, Prisma and its pool. */
 export const observability = PromenadeModule.forRoot({
   service: "shop",
-  plugins: [node(), prisma({ pools: { main: pool } })],
+  plugins: [node(), graphql(), prisma({ pools: { main: pool } })],
   server: { port: settings.metricsPort, host: settings.metricsHost },
 });

@@ -30,7 +30,7 @@ export class CheckoutService {
         include: { items: true },
       });
     });
-    this.feed.placed.next({ id: order.id, totalCents: order.totalCents });
+    await this.feed.announce({ id: order.id, totalCents: order.totalCents });
     return order;
   }
 }
