@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { bullmq } from "@promenade/bullmq";
 import type { Plugin } from "@promenade/core";
 import { graphql } from "@promenade/graphql";
 import { nestjs } from "@promenade/nestjs";
@@ -8,7 +9,7 @@ import { prisma } from "@promenade/prisma";
 import { describe, expect, it } from "vitest";
 import { repository } from "./pages.ts";
 
-const plugins: readonly Plugin[] = [node(), nestjs(), prisma(), graphql()];
+const plugins: readonly Plugin[] = [node(), nestjs(), prisma(), bullmq(), graphql()];
 
 /** One line a plugin: what it records, and the dashboards and alerts that belong to it. */
 async function pluginTable(): Promise<string> {

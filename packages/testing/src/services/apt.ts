@@ -11,6 +11,8 @@ export interface DebianPackage {
   readonly package: string;
   /** The Debian suite that has the wanted version. */
   readonly suite: string;
+  /** Packages that are unpacked beside it: libraries that a small system lacks. */
+  readonly beside?: readonly string[];
 }
 
 /**
@@ -37,7 +39,10 @@ async function download(wanted: DebianPackage, target: string): Promise<void> {
   mkdirSync(join(work, "root"), { recursive: true });
   try {
     const options = { directory: work, environment, timeoutMilliseconds: 240_000 };
-    check(wanted, await run("apt-get", ["download", wanted.package], options));
+    check(
+      wanted,
+      await run("apt-get", ["download", wanted.package, ...(wanted.beside ?? [])], options),
+    );
     const unpack = `for file in *.deb; do dpkg -x "$file" root || exit 1; done`;
     check(wanted, await run("/bin/sh", ["-c", unpack], options));
     renameSync(join(work, "root"), target);

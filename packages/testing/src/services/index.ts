@@ -27,4 +27,5 @@ export {
   startService,
   temporaryDirectory,
 } from "./process.ts";
+export { type RedisOptions, type RedisService, startRedis } from "./redis.ts";
 export { run, type RunOptions, type RunResult } from "./run.ts";

@@ -1,0 +1,4 @@
+import { jobAlerts } from "./alerts/jobs.ts";
+import { queueAlerts } from "./alerts/queues.ts";
+
+export const alerts = [...queueAlerts, ...jobAlerts];
