@@ -38,7 +38,8 @@ function whereToLook(shop, prometheus) {
     `Prometheus   ${prometheus.url}${process.env.PROMETHEUS_URL ? `, which must scrape ${shop.metricsAddress} as job "${job}"` : ""}`,
     `Dashboards   ${dashboardsDirectory}/*.json`,
     "Grafana      not part of this command: import these files into yours, or see test-apps/shop/README.md",
-    "Redis, Kafka the shop does not use them, so none is started",
+    `Jobs         in ${process.env.REDIS_URL ?? "the PostgreSQL, as REDIS_URL is not set"}`,
+    "Kafka        the shop does not use it, so none is started",
     "Ctrl-C stops everything.",
   ];
 }

@@ -1,4 +1,5 @@
 import { Module } from "@nestjs/common";
+import { JobsModule } from "../jobs/jobs.module.ts";
 import { CheckoutService } from "./checkout.service.ts";
 import { OrderFeed } from "./order-feed.ts";
 import { OrdersController } from "./orders.controller.ts";
@@ -6,6 +7,7 @@ import { OrdersResolver } from "./orders.resolver.ts";
 import { OrdersService } from "./orders.service.ts";
 
 @Module({
+  imports: [JobsModule],
   controllers: [OrdersController],
   providers: [OrdersService, OrdersResolver, CheckoutService, OrderFeed],
 })
