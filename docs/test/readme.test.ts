@@ -10,14 +10,7 @@ import { prisma } from "@promenade/prisma";
 import { describe, expect, it } from "vitest";
 import { repository } from "./pages.ts";
 
-const plugins: readonly Plugin[] = [
-  node(),
-  nestjs(),
-  prisma(),
-  graphql(),
-  bullmq(),
-  kafka(),
-];
+const plugins: readonly Plugin[] = [node(), nestjs(), prisma(), graphql(), bullmq(), kafka()];
 
 /** One line a plugin: what it records, and the dashboards and alerts that belong to it. */
 async function pluginTable(): Promise<string> {

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { Agent, request } from "node:http";
 import { connect } from "node:net";
 import { freePort } from "@promenade/testing/services";
+import { askOperations } from "./graphql/subscriptions.mjs";
 import { askQuote, askStock } from "./messages.mjs";
 import { nameOf, scenarios } from "./scenarios.mjs";
 import { shopDatabase, startShop } from "./shop.mjs";
@@ -55,6 +56,8 @@ async function answerOf({ port, stockPort }, scenario) {
   try {
     if (scenario.raw !== undefined) return await askRaw(port, scenario.raw);
     if (scenario.quote !== undefined) return { answer: await askQuote(port, scenario.quote) };
+    if (scenario.operations !== undefined)
+      return { answer: JSON.stringify(await askOperations(port, scenario.operations, scenario)) };
     if (scenario.pattern !== undefined) return { answer: await askStock(stockPort, scenario) };
     return await ask(port, agent, scenario);
   } catch (error) {

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expressionsOf, substituteVariables } from "@promenade/dashboard";
-import { dashboardsDirectory } from "./places.mjs";
+import { dashboardsDirectory, root, shopSource } from "./places.mjs";
 import { job, scrapeSeconds } from "./world.mjs";
 
 const atOnce = 8;
@@ -15,17 +15,32 @@ const windows = {
   __range_ms: "300000",
 };
 
-/** Every panel of the first-party dashboards, with its queries as Prometheus can answer them. */
+/** Every panel of the shop's dashboards, with its queries as Prometheus can answer them. */
 export function readDashboards() {
-  return readdirSync(dashboardsDirectory)
-    .filter((name) => name.endsWith(".json"))
-    .toSorted()
-    .map((name) => JSON.parse(readFileSync(join(dashboardsDirectory, name), "utf8")))
+  return dashboardFiles()
+    .filter((name) => !leftOut().includes(name))
+    .map((name) => JSON.parse(readFileSync(join(dashboardsDirectory, `${name}.json`), "utf8")))
     .map((dashboard) => ({
       title: dashboard.title,
       uid: dashboard.uid,
       panels: panelsOf(dashboard),
     }));
+}
+
+/** Dashboards of plugins that the shop does not use. */
+export function leftOut() {
+  const { dependencies } = JSON.parse(readFileSync(join(shopSource, "package.json"), "utf8"));
+  return dashboardFiles().filter(
+    (name) =>
+      existsSync(join(root, "packages", name)) && dependencies[`@promenade/${name}`] === undefined,
+  );
+}
+
+function dashboardFiles() {
+  return readdirSync(dashboardsDirectory)
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => name.replace(/\.json$/, ""))
+    .toSorted();
 }
 
 function panelsOf(dashboard) {

@@ -1,4 +1,6 @@
 // What the shop's customers do: how often, and which request it is.
+import { documents } from "./graphql/documents.mjs";
+import { requests as graphqlRequests } from "./graphql/requests.mjs";
 
 const key = { "x-api-key": "let-me-in" };
 const upTo = (count) => 1 + Math.floor(Math.random() * count);
@@ -68,6 +70,7 @@ export const requests = [
     often: 1,
     make: () => ({ method: "POST", path: "/orders", bodyStart: '{"customerId":', abortAfter: 50 }),
   },
+  ...graphqlRequests,
 ];
 
 /** Now and then everybody comes at once: more requests for slow queries than the pool has connections. */
@@ -76,11 +79,12 @@ export const rush = [
   ...Array.from({ length: 12 }, () => ({ path: `/orders?page=${upTo(20)}&limit=50` })),
 ];
 
-/** What comes over the WebSocket (`quote`) and from the warehouse (`pattern`; without an id it is an event). */
+/** What comes over the WebSockets (`quote`, `operations`) and from the warehouse (`pattern`; without an id it is an event). */
 export const messages = [
   () => ({ quote: lines(upTo(4)) }),
   () => ({ quote: lines(upTo(4)) }),
   () => ({ quote: [{ productId: 10_000_000, quantity: 1 }] }),
+  () => ({ operations: [[documents.orderPlaced]] }),
   () => ({ pattern: "stock.level", data: anySku() }),
   () => ({ pattern: "stock.level", data: anySku() }),
   () => ({ pattern: "stock.level", data: "SKU-9999" }),

@@ -1,4 +1,5 @@
 // One request of every kind that the shop can meet, in an order that gives the same answers at every run.
+import { scenarios as graphqlScenarios } from "./graphql/scenarios.mjs";
 
 const key = { "x-api-key": "let-me-in" };
 const json = (value) => ({
@@ -86,6 +87,7 @@ export const scenarios = [
   { pattern: "stock.level", data: "SKU-0005" },
   { pattern: "stock.level", data: "SKU-9999" },
   { pattern: "stock.unknown", data: "SKU-0005" },
+  ...graphqlScenarios,
   { path: "/wp-login.php" },
   { path: "/metrics" },
   { path: "//health" },
@@ -99,8 +101,11 @@ function withKey({ headers, body }) {
   return { headers: { ...headers, ...key }, body };
 }
 
-export function nameOf({ method = "GET", path, raw, abortAfter, quote, pattern, data }) {
+export function nameOf(scenario) {
+  const { method = "GET", path, raw, abortAfter, quote, operations, pattern, data } = scenario;
   if (quote !== undefined) return `WebSocket quote ${JSON.stringify(quote)}`;
+  if (operations !== undefined) return `WebSocket ${operations.map(([query]) => query).join()}`;
+  if (path === "/graphql") return `${method} /graphql ${scenario.body}`;
   if (pattern !== undefined) return `TCP ${pattern} ${JSON.stringify(data)}`;
   if (raw !== undefined) return JSON.stringify(raw.slice(0, 30));
   return `${method} ${path}${abortAfter === undefined ? "" : `, aborted after ${abortAfter} ms`}`;

@@ -1,12 +1,13 @@
 import { Agent, request } from "node:http";
+import { askOperations } from "./graphql/subscriptions.mjs";
 import { askQuote, askStock } from "./messages.mjs";
 import { messages, requests, rush } from "./requests.mjs";
 
 const perSecond = 25;
 const rushEverySeconds = 15;
 const messagesPerSecond = 3;
-/** How long a basket stays open at most. */
-const basketMilliseconds = 4000;
+/** How long a basket, or a subscription, stays open at most. */
+const longestStayMilliseconds = 4000;
 /** When the shop is down or slow, customers queue up no further than this. */
 const mostAtOnce = 60;
 const longestMilliseconds = 10_000;
@@ -41,15 +42,16 @@ export function startTraffic({ url, stockPort }) {
     if (bodyStart === undefined) sent.end(body);
     else sent.write(bodyStart);
   };
+  const tell = async ({ quote, operations, ...message }) => {
+    const stayMilliseconds = Math.random() * longestStayMilliseconds;
+    if (quote !== undefined) await askQuote(port, quote, stayMilliseconds);
+    else if (operations !== undefined) await askOperations(port, operations, { stayMilliseconds });
+    else await askStock(stockPort, message);
+  };
   const steady = setInterval(() => send(pick()), 1000 / perSecond);
   const rushes = setInterval(() => rush.forEach(send), rushEverySeconds * 1000);
   const talk = setInterval(() => {
-    const { quote, ...message } = oneOf(messages)();
-    const sent =
-      quote === undefined
-        ? askStock(stockPort, message)
-        : askQuote(port, quote, Math.random() * basketMilliseconds);
-    sent.catch(() => {});
+    tell(oneOf(messages)()).catch(() => {});
   }, 1000 / messagesPerSecond);
   return {
     stop: () => {

@@ -4,6 +4,7 @@ import { ScheduleModule } from "@nestjs/schedule";
 import { CustomersModule } from "./customers/customers.module.ts";
 import { DatabaseModule } from "./database/database.module.ts";
 import { PrismaErrorFilter } from "./database/prisma-error.filter.ts";
+import { GraphqlModule } from "./graphql/graphql.module.ts";
 import { HealthController } from "./health/health.controller.ts";
 import { OrdersModule } from "./orders/orders.module.ts";
 import { ProductsModule } from "./products/products.module.ts";
@@ -18,6 +19,7 @@ import { StockModule } from "./stock/stock.module.ts";
     ...(settings.isObserved ? [observability] : []),
     ScheduleModule.forRoot(),
     DatabaseModule,
+    GraphqlModule,
     ProductsModule,
     CustomersModule,
     OrdersModule,

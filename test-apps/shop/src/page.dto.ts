@@ -1,13 +1,17 @@
+import { ArgsType, Field, Int } from "@nestjs/graphql";
 import { Type } from "class-transformer";
 import { IsInt, Max, Min } from "class-validator";
 
-/** The query parameters of every list. */
+/** The query parameters of every list, and the arguments in GraphQL. */
+@ArgsType()
 export class Page {
+  @Field(() => Int)
   @Type(() => Number)
   @IsInt()
   @Min(1)
   page = 1;
 
+  @Field(() => Int)
   @Type(() => Number)
   @IsInt()
   @Min(1)

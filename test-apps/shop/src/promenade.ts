@@ -1,12 +1,18 @@
+import { ModulesContainer } from "@nestjs/core";
+import { bullmq } from "@promenade/bullmq";
+import { graphql } from "@promenade/graphql";
 import { PromenadeModule } from "@promenade/nestjs";
 import { node } from "@promenade/node";
 import { prisma } from "@promenade/prisma";
 import { pool } from "./database/pool.ts";
 import { settings } from "./settings.ts";
 
-/** Promenade's whole set-up: requests, messages and jobs of Nest, the Node.js runtime, Prisma and its pool. */
-export const observability = PromenadeModule.forRoot({
-  service: "shop",
-  plugins: [node(), prisma({ pools: { main: pool } })],
-  server: { port: settings.metricsPort, host: settings.metricsHost },
+/** Promenade's whole set-up: requests, messages and jobs of Nest, GraphQL, BullMQ, the runtime, Prisma and its pool. */
+export const observability = PromenadeModule.forRootAsync({
+  inject: [ModulesContainer],
+  useFactory: (app: ModulesContainer) => ({
+    service: "shop",
+    plugins: [node(), graphql(), bullmq({ app }), prisma({ pools: { main: pool } })],
+    server: { port: settings.metricsPort, host: settings.metricsHost },
+  }),
 });

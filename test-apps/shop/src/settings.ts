@@ -5,6 +5,8 @@ export const settings = {
   /** Where the warehouse reaches the shop, over TCP. */
   stockPort: number("STOCK_PORT", 4000),
   databaseUrl: process.env.DATABASE_URL ?? "postgresql://shop:shop@127.0.0.1:5432/shop",
+  /** Where the jobs are kept; without it, in the database. */
+  redisUrl: process.env.REDIS_URL,
   /** Small on purpose: at a busy moment the dashboard shows requests that wait for a connection. */
   poolSize: number("POOL_SIZE", 5),
   /** Whoever manages the catalogue sends it as `x-api-key`. */

@@ -6,6 +6,8 @@ import { Prisma } from "../generated/prisma/client.ts";
 @Catch(Prisma.PrismaClientKnownRequestError)
 export class PrismaErrorFilter extends BaseExceptionFilter<Error> {
   override catch(error: Prisma.PrismaClientKnownRequestError, host: ArgumentsHost): void {
+    // There is no response of its own to write to: GraphQL makes the error a part of its answer.
+    if (host.getType<string>() === "graphql") throw asHttpException(error);
     // oxlint-disable-next-line promise/valid-params -- this `catch` is the filter's, not a promise's
     super.catch(asHttpException(error), host);
   }

@@ -1,6 +1,7 @@
 import { ConflictException, Injectable, NotFoundException } from "@nestjs/common";
 import { PrismaService } from "../database/prisma.service.ts";
 import type { Prisma } from "../generated/prisma/client.ts";
+import { JobsService } from "../jobs/jobs.service.ts";
 import { OrderFeed } from "./order-feed.ts";
 import type { NewOrder, OrderLine } from "./orders.dto.ts";
 
@@ -13,6 +14,7 @@ export class CheckoutService {
   constructor(
     private readonly prisma: PrismaService,
     private readonly feed: OrderFeed,
+    private readonly jobs: JobsService,
   ) {}
 
   async placeOrder({ customerId, items }: NewOrder): Promise<OrderWithItems> {
@@ -30,7 +32,8 @@ export class CheckoutService {
         include: { items: true },
       });
     });
-    this.feed.placed.next({ id: order.id, totalCents: order.totalCents });
+    await this.feed.announce({ id: order.id, totalCents: order.totalCents });
+    await this.jobs.orderPlaced(order.id);
     return order;
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable, NotFoundException } from "@nestjs/common";
 import { PrismaService } from "../database/prisma.service.ts";
-import type { Prisma } from "../generated/prisma/client.ts";
+import type { Order, OrderItem, Prisma } from "../generated/prisma/client.ts";
 import { type Page, slice } from "../page.dto.ts";
 
 type OrderWithCustomer = Prisma.OrderGetPayload<{ include: { customer: true } }>;
@@ -17,7 +17,7 @@ export class OrdersService {
 
   /** The mistake that the Prisma dashboard names: one query for the orders, and one more for each of them. */
   async listOneByOne(page: Page): Promise<OrderWithCustomer[]> {
-    const orders = await this.prisma.order.findMany({ ...slice(page), orderBy: [...newestFirst] });
+    const orders = await this.list(page);
     const complete: OrderWithCustomer[] = [];
     for (const order of orders) {
       const customer = await this.prisma.customer.findUniqueOrThrow({
@@ -26,6 +26,14 @@ export class OrdersService {
       complete.push({ ...order, customer });
     }
     return complete;
+  }
+
+  list(page: Page): Promise<Order[]> {
+    return this.prisma.order.findMany({ ...slice(page), orderBy: [...newestFirst] });
+  }
+
+  itemsOf(orderId: number): Promise<OrderItem[]> {
+    return this.prisma.orderItem.findMany({ where: { orderId }, orderBy: { productId: "asc" } });
   }
 
   /** The same list in two queries, however long it is. */
