@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { hasData, leftOut, readDashboards, refresh } from "./panels.mjs";
+import { hasData, readDashboards, refresh } from "./panels.mjs";
 import { dashboardsDirectory } from "./places.mjs";
 import { clip, printTable, tableLines } from "./table.mjs";
 import { job } from "./world.mjs";
@@ -37,7 +37,6 @@ function whereToLook(shop, prometheus) {
     `Metrics      http://${shop.metricsAddress}/metrics`,
     `Prometheus   ${prometheus.url}${process.env.PROMETHEUS_URL ? `, which must scrape ${shop.metricsAddress} as job "${job}"` : ""}`,
     `Dashboards   ${dashboardsDirectory}/*.json`,
-    ...leftOut().map((name) => `${name.padEnd(12)} left out, because the shop does not use it`),
     "Grafana      not part of this command: import these files into yours, or see test-apps/shop/README.md",
     `Jobs         in ${process.env.REDIS_URL ?? "the PostgreSQL, as REDIS_URL is not set"}`,
     "Kafka        the shop does not use it, so none is started",
