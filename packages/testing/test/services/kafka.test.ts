@@ -1,7 +1,8 @@
 import { once } from "node:events";
-import { existsSync, readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startKafka, type KafkaService } from "../../src/services/kafka.ts";
 
@@ -9,8 +10,17 @@ const deadline = 600_000;
 /** ApiVersions: every broker answers it. */
 const request = Buffer.from([0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 7, 255, 255]);
 
-beforeAll(() => void vi.stubEnv("KAFKA_BROKERS", ""));
-afterAll(() => vi.unstubAllEnvs());
+/** Of this file alone: brokers of other tests run at the same moment. */
+const temporary = mkdtempSync(join(tmpdir(), "promenade-test-"));
+
+beforeAll(() => {
+  vi.stubEnv("KAFKA_BROKERS", "");
+  vi.stubEnv("TMPDIR", temporary);
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(temporary, { recursive: true, force: true });
+});
 
 /** What became of a request: an answer, a refused connection, or nothing within a second. */
 async function ask({ brokers }: KafkaService): Promise<"answer" | "refused" | "silence"> {
@@ -102,10 +112,6 @@ describe("startKafka that fails", () => {
   });
 });
 
-/** Those of this process, because others may run at the same moment. */
 function ownDirectories(): readonly string[] {
-  return readdirSync(tmpdir()).filter(
-    (name) =>
-      name.startsWith("promenade-kafka-") && existsSync(`${tmpdir()}/${name}/server.properties`),
-  );
+  return readdirSync(temporary);
 }
