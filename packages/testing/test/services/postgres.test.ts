@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -6,8 +6,18 @@ import { startPostgres, type PostgresService } from "../../src/services/postgres
 
 const deadline = 120_000;
 
-beforeAll(() => void vi.stubEnv("DATABASE_URL", ""));
-afterAll(() => vi.unstubAllEnvs());
+/** Of this file alone: servers of other tests run at the same moment. A server without rights must get through it. */
+const temporary = mkdtempSync(join(tmpdir(), "promenade-test-"));
+chmodSync(temporary, 0o755);
+
+beforeAll(() => {
+  vi.stubEnv("DATABASE_URL", "");
+  vi.stubEnv("TMPDIR", temporary);
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(temporary, { recursive: true, force: true });
+});
 
 describe("startPostgres with a server of its own", () => {
   let server: PostgresService;
@@ -79,10 +89,6 @@ describe("startPostgres that fails", () => {
   });
 });
 
-/** Those of this process, because others may run at the same moment. */
 function ownDirectories(): readonly string[] {
-  return readdirSync(tmpdir()).filter(
-    (name) =>
-      name.startsWith("promenade-postgres-") && existsSync(join(tmpdir(), name, "password")),
-  );
+  return readdirSync(temporary);
 }

@@ -1,12 +1,22 @@
-import { existsSync, readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startRedis, type RedisService } from "../../src/services/redis.ts";
 
 const deadline = 300_000;
 
-beforeAll(() => void vi.stubEnv("REDIS_URL", ""));
-afterAll(() => vi.unstubAllEnvs());
+/** Of this file alone: servers of other tests run at the same moment. */
+const temporary = mkdtempSync(join(tmpdir(), "promenade-test-"));
+
+beforeAll(() => {
+  vi.stubEnv("REDIS_URL", "");
+  vi.stubEnv("TMPDIR", temporary);
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(temporary, { recursive: true, force: true });
+});
 
 describe("startRedis with a server of its own", () => {
   let server: RedisService;
@@ -80,7 +90,5 @@ it(
 );
 
 function ownDirectories(): readonly string[] {
-  return readdirSync(tmpdir()).filter(
-    (name) => name.startsWith("promenade-redis-") && existsSync(`${tmpdir()}/${name}`),
-  );
+  return readdirSync(temporary);
 }
