@@ -45,8 +45,8 @@ describe("operators", () => {
         [scale(add(a, b), 60), `(${left} + ${right}) * 60`],
         [age(add(a, b)), `time() - (${left} + ${right})`],
         [and(above(a, 1), below(b, 2)), `${left} > 1 and ${right} < 2`],
-        [topk(3, a), `topk(3, ${left})`],
-        [bottomk(3, a), `bottomk(3, ${left})`],
+        [topk(3, total(sent)), `topk(3, ${promql(total(sent))})`],
+        [bottomk(3, total(sent)), `bottomk(3, ${promql(total(sent))})`],
       ]),
     ).toEqual([]);
   });
@@ -87,11 +87,16 @@ describe("operators", () => {
 
   it("show a zero with its labels while there is nothing else", () => {
     const byType = rate(failures, { by: ["error_type"] });
+    const whole = `sum by (error_type) (increase(shop_payment_failures_total{${target}}[$__range] @ end()))`;
     expect(
       wrongIn([
         [
           orZero(byType, { error_type: "none" }),
-          `${promql(byType)} or on () label_replace(vector(0), "error_type", "none", "", "")`,
+          `${promql(byType)} or on () label_replace(vector(0), "error_type", "none", "", "") unless on () ${whole}`,
+        ],
+        [
+          orZero(total(failures, { by: ["error_type"] }), { error_type: "none" }),
+          `${promql(total(failures, { by: ["error_type"] }))} or on () label_replace(vector(0), "error_type", "none", "", "")`,
         ],
         [orZero(a), `${left} or vector(0)`],
         [orZero(rate(sent)), promql(rate(sent))],

@@ -80,6 +80,8 @@ export function alertPromql(
     range: window,
     zero: above === undefined ? "ratio" : "leave",
     offset: undefined,
+    window: "step",
+    step: { duration: "1m", milliseconds: "60000" },
   };
   const limit = above === undefined ? `< ${below}` : `> ${above}`;
   const { text, level } = definition.expression.write(context);

@@ -34,6 +34,7 @@ const deepest = 1000;
 interface Place {
   readonly depth: number;
   readonly functions: readonly string[];
+  readonly isShare: boolean;
   readonly range: SelectorUse["range"];
 }
 
@@ -56,7 +57,12 @@ export function analyse(expr: string, options: AnalysisOptions = {}): Analysis {
     problems: [],
     selectors: [],
   };
-  const result = visit(walk, tree.top, { depth: 0, functions: [], range: undefined });
+  const result = visit(walk, tree.top, {
+    depth: 0,
+    functions: [],
+    isShare: false,
+    range: undefined,
+  });
   if (result.kind === "matrix")
     walk.problems.push(error("target-promql-rule", "a range alone cannot be drawn: use rate()", 0));
   return {
@@ -85,7 +91,7 @@ function visit(walk: Walk, node: SyntaxNode, outer: Place): Result {
   }
   switch (node.name) {
     case "VectorSelector":
-      return selectorResult(walk, node, place.functions, place.range);
+      return selectorResult(walk, node, place);
     case "MatrixSelector":
       return visitInner(walk, node, { ...place, range: rangeOf(walk, node) });
     case "SubqueryExpr":
@@ -100,7 +106,8 @@ function visit(walk: Walk, node: SyntaxNode, outer: Place): Result {
       return resultOf(walk, node, name, nodes, results);
     }
     case "BinaryExpr": {
-      const [left, right] = operands(node).map((each) => visit(walk, each, place));
+      const inside = { ...place, isShare: place.isShare || node.getChild("Div") !== null };
+      const [left, right] = operands(node).map((each) => visit(walk, each, inside));
       return left === undefined || right === undefined
         ? { kind: "scalar", labels: noLabels, selectors: [] }
         : binaryResult(walk, node, left, right);

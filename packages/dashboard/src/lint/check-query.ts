@@ -33,7 +33,7 @@ export function checkQuery(
 /** The rules about selectors and ranges that every panel follows. Source: grafana/dashboard-linter. */
 export function checkPanelQuery(analysis: Analysis): readonly Problem[] {
   const problems: Problem[] = [];
-  for (const { metric, matchers, functions, range, from } of analysis.selectors) {
+  for (const { metric, matchers, functions, isShare, range, from } of analysis.selectors) {
     const name = metric ?? "a selector";
     for (const label of ["job", "instance"] as const) {
       const isBound = matchers.some(
@@ -66,7 +66,8 @@ export function checkPanelQuery(analysis: Analysis): readonly Problem[] {
           from,
         ),
       );
-    if (around === "increase" && range !== undefined && /^\d/.test(range.text))
+    // A share over a fixed window is what an alert sees; a count would read as one of the range on screen.
+    if (around === "increase" && !isShare && range !== undefined && /^\d/.test(range.text))
       problems.push(
         warning(
           "fixed-range",

@@ -16,15 +16,23 @@ const counting = new Set(["count", "group", "count_over_time", "present_over_tim
 export function selectorResult(
   walk: Walk,
   node: SyntaxNode,
-  functions: readonly string[],
-  range: SelectorUse["range"],
+  place: Pick<SelectorUse, "functions" | "range" | "isShare">,
 ): Result {
+  const { functions, range, isShare } = place;
   const { metric, matchers } = read(walk, node);
   const resolved =
     metric === undefined || walk.catalogue === undefined
       ? undefined
       : resolveSeries(walk.catalogue, metric);
-  const use: SelectorUse = { metric, matchers, functions, range, from: node.from, resolved };
+  const use: SelectorUse = {
+    metric,
+    matchers,
+    functions,
+    isShare,
+    range,
+    from: node.from,
+    resolved,
+  };
   walk.selectors.push(use);
   if (metric !== undefined) checkMetric(walk, use, metric);
   const labels =

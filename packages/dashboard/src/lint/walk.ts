@@ -20,6 +20,8 @@ export interface SelectorUse {
   readonly matchers: readonly MatcherUse[];
   /** Functions and aggregations around it, from the outside in. */
   readonly functions: readonly string[];
+  /** Divided by something, or dividing it: a share or a mean. */
+  readonly isShare: boolean;
   /** What stands between `[` and `]`. */
   readonly range: { readonly text: string; readonly from: number; readonly to: number } | undefined;
   readonly from: number;

@@ -1,3 +1,3 @@
 export { barGauge, heatmap, row, stat, table, text, timeseries } from "./panels.ts";
-export { query, type Legend, type Query } from "./query.ts";
+export { query, type Legend, type LineStyle, type Query } from "./query.ts";
 export type * from "./types.ts";

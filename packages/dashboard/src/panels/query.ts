@@ -19,7 +19,11 @@ export interface Query {
   readonly legend: string;
   /** Ask once, for the end of the time range. Default: only when the expression spans the whole range. */
   readonly instant: boolean | undefined;
+  readonly line: LineStyle | undefined;
 }
+
+/** How a graph draws a query that is not like the others: a `limit` is dashed, red and without an area. */
+export type LineStyle = "limit" | "dashed";
 
 /**
  * A query for a panel. The legend is plain text, or a template of the result's labels: `"{{http_route}}"`.
@@ -28,7 +32,7 @@ export interface Query {
 export function query<L extends string, const S extends string>(
   expression: Expression<L>,
   legend: S & Legend<NoInfer<S>, NoInfer<L>>,
-  options: { readonly instant?: boolean } = {},
+  options: { readonly instant?: boolean; readonly line?: LineStyle } = {},
 ): Query {
   for (const label of labelsInTemplate(legend)) {
     if (!(expression.labels as readonly string[]).includes(label))
@@ -37,7 +41,7 @@ export function query<L extends string, const S extends string>(
         `names the label "${label}", but the result has ${describeLabels(expression.labels)}`,
       );
   }
-  return Object.freeze({ expression, legend, instant: options.instant });
+  return Object.freeze({ expression, legend, instant: options.instant, line: options.line });
 }
 
 /** The label names in `{{…}}`. */

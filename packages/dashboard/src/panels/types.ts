@@ -59,11 +59,15 @@ export interface TimeseriesOptions extends ValuePanel {
   readonly stack?: "normal" | "percent";
   /** Default `line`. */
   readonly draw?: "line" | "bars" | "points";
-  /** `table` shows mean, last and max beside each name. Default `list`. */
+  /** `table` shows the last and the highest value of each line, highest first. Default `list`. */
   readonly legend?: "list" | "table" | "hidden";
   /** Trace exemplars as dots, on the first query of a histogram. */
   readonly exemplars?: boolean;
   readonly logarithmic?: boolean;
+  /** Where the axis begins unless a value is lower. Default 0. */
+  readonly softMin?: number;
+  /** `thresholds` paints lines by their values. Default: each line has its own colour. */
+  readonly color?: "palette" | "thresholds";
 }
 
 export interface StatOptions extends ValuePanel {
@@ -101,7 +105,7 @@ export interface TableColumn<L extends string = string> {
   readonly max?: number;
   readonly baseColor?: Color;
   readonly thresholds?: readonly Threshold[];
-  /** `bar` draws the size, `color` paints the cell by the thresholds. */
+  /** `bar` draws the size, `color` paints the number from the first threshold on. */
   readonly cell?: "text" | "bar" | "color";
 }
 

@@ -15,6 +15,13 @@ export interface QueryContext {
   readonly zero: "fill" | "ratio" | "leave";
   /** How far back every selector looks. */
   readonly offset: string | undefined;
+  /**
+   * What one result looks at. `step`: the moment, or the rate interval before it. `fixed`: a rate interval that does
+   * not follow the zoom. `range`: the dashboard's whole time range. `end`: the same at every point of a graph.
+   */
+  readonly window: "step" | "fixed" | "range" | "end";
+  /** The distance of a graph's points. */
+  readonly step: { readonly duration: string; readonly milliseconds: string };
 }
 
 export const dashboardContext: QueryContext = Object.freeze({
@@ -24,7 +31,14 @@ export const dashboardContext: QueryContext = Object.freeze({
   range: "$__range",
   zero: "fill",
   offset: undefined,
+  window: "step",
+  step: Object.freeze({ duration: "$__interval", milliseconds: "$__interval_ms" }),
 });
+
+/** Whether every selector looks over the whole range of the dashboard. */
+export function isWhole({ window }: QueryContext): boolean {
+  return window === "range" || window === "end";
+}
 
 /** Binding power of PromQL's operators; a higher one binds tighter. */
 export const levels = { or: 1, and: 2, compare: 3, add: 4, multiply: 5, atom: 7 } as const;
@@ -49,6 +63,8 @@ export interface Expression<L extends string = string> {
   readonly unit: PanelUnit | undefined;
   /** Looks over the whole time range of the dashboard, so it is asked once instead of for every point. */
   readonly isTotal: boolean;
+  /** It has no value while nothing is observed: a quantile, a mean. */
+  readonly hasGaps: boolean;
   /** Dashboard variables, besides job and instance, that it needs. */
   readonly variables: readonly string[];
   /** Writes it for a context; {@link promql} gives the plain text. */
@@ -72,6 +88,7 @@ export function derive<L extends string>(
     metrics: unique(operands.flatMap((operand) => operand.metrics)),
     unit,
     isTotal: operands.some((operand) => operand.isTotal),
+    hasGaps: operands.some((operand) => operand.hasGaps),
     variables: unique(operands.flatMap((operand) => operand.variables)),
     write,
   });

@@ -1,8 +1,8 @@
 import type { GaugeDefinition, MetricDefinition } from "@promenade/core";
 import { invalid } from "../invalid.ts";
-import { atom, derive, join, levels, unique, type Expression } from "./expression.ts";
-import { writeSelector, type TargetLabel } from "./matchers.ts";
-import { grouped } from "./series.ts";
+import { atom, derive, isWhole, join, levels, unique, type Expression } from "./expression.ts";
+import { quote, writeSelector, type TargetLabel } from "./matchers.ts";
+import { grouped, modifiers } from "./series.ts";
 
 /** Brings the results of any expression together by some of its labels. */
 export function aggregate<L extends string, const B extends NoInfer<L> = never>(
@@ -55,6 +55,28 @@ export function withInfo<A extends string, I extends string, const K extends NoI
   );
 }
 
+/** The first characters of a label's value: a commit is known by twelve. */
+export function shorten<L extends string>(
+  expression: Expression<L>,
+  label: NoInfer<L>,
+  length: number,
+): Expression<L> {
+  if (!Number.isInteger(length) || length < 1)
+    invalid("shorten()", "needs a positive whole number");
+  if (!expression.labels.includes(label))
+    invalid("shorten()", `names the label "${label}", which its expression dropped`);
+  const name = quote(label);
+  return derive(
+    [expression],
+    expression.labels,
+    (context) =>
+      atom(
+        `label_replace(${expression.write(context).text}, ${name}, "$1", ${name}, "(.{${length}}).+")`,
+      ),
+    expression.unit,
+  );
+}
+
 /** At most one series per target: after a restart the old and the new may overlap, and a join with both would fail. */
 function infoSide(metric: MetricDefinition, labels: readonly string[]): Expression {
   const by = ["job", "instance", ...labels];
@@ -63,11 +85,14 @@ function infoSide(metric: MetricDefinition, labels: readonly string[]): Expressi
     metrics: [metric],
     unit: "none" as const,
     isTotal: false,
+    hasGaps: false,
     variables: [],
     write: (context) => {
       const selector = writeSelector(metric.name, {}, context);
-      const shift = context.offset === undefined ? "" : ` offset ${context.offset}`;
-      return atom(`${grouped("group", by)}(topk by (job, instance) (1, ${selector}${shift}))`);
+      const series = isWhole(context)
+        ? `last_over_time(${selector}[${context.range}]${modifiers(context)})`
+        : `${selector}${modifiers(context)}`;
+      return atom(`${grouped("group", by)}(topk by (job, instance) (1, ${series}))`);
     },
   } satisfies Expression);
 }

@@ -18,7 +18,7 @@ export function quantile<L extends string, const B extends Groupable<L> = never>
 ): Expression<NoInfer<B>> {
   if (!(q > 0 && q < 1)) invalid(`quantile(${q}, …)`, "needs a number between 0 and 1");
   const counts = bucketSeries("quantile", metric, options);
-  return derive(
+  const result = derive(
     [counts],
     counts.labels,
     (context) => ({
@@ -27,6 +27,7 @@ export function quantile<L extends string, const B extends Groupable<L> = never>
     }),
     amountUnit(metric),
   );
+  return Object.freeze({ ...result, hasGaps: true });
 }
 
 /** Mean of the observations: sum over count. NaN, drawn as a gap, where there were none. */
@@ -37,12 +38,13 @@ export function average<L extends string, const B extends Groupable<L> = never>(
   const part = (suffix: string): Expression<B> =>
     ranged("average", "rate", metric, options, { suffix });
   const [sum, count] = [part("_sum"), part("_count")];
-  return derive(
+  const result = derive(
     [sum, count],
     sum.labels,
     (context) => join(sum.write(context), "/", count.write(context), levels.multiply),
     amountUnit(metric),
   );
+  return Object.freeze({ ...result, hasGaps: true });
 }
 
 /** Sum of the observed values per second: seconds busy per second, bytes per second. */
@@ -54,6 +56,15 @@ export function sumRate<L extends string, const B extends Groupable<L> = never>(
     metric.unit === "seconds" ? "percentunit" : metric.unit === "bytes" ? "Bps" : "short";
   const sum = ranged("sumRate", "rate", metric, options, { suffix: "_sum" });
   return zeroWhenAbsent({ ...sum, unit });
+}
+
+/** Sum of the observed values over the time range that the dashboard shows: seconds that all requests took. */
+export function sumTotal<L extends string, const B extends Groupable<L> = never>(
+  metric: HistogramDefinition<L>,
+  options: SeriesOptions<NoInfer<L>, B> = {},
+): Expression<NoInfer<B>> {
+  const sum = ranged("sumTotal", "total", metric, options, { suffix: "_sum" });
+  return zeroWhenAbsent({ ...sum, unit: amountUnit(metric) });
 }
 
 /** What a heatmap draws: observations per second in each bucket of one histogram. */

@@ -16,4 +16,5 @@ export * from "./operators.ts";
 export type { Countable } from "./ranged.ts";
 export type { Groupable, SeriesOptions } from "./series.ts";
 export { panelUnits, type PanelUnit } from "./units.ts";
+export * from "./windows.ts";
 export { orZero } from "./zero.ts";

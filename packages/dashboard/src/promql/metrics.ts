@@ -1,5 +1,5 @@
 import type { GaugeDefinition } from "@promenade/core";
-import type { Expression } from "./expression.ts";
+import { isWhole, type Expression } from "./expression.ts";
 import { ranged, type Countable } from "./ranged.ts";
 import { series, type Groupable, type SeriesOptions } from "./series.ts";
 import { amountUnit } from "./units.ts";
@@ -57,10 +57,13 @@ export function value<L extends string, const B extends Groupable<L> = never>(
     options,
     aggregation,
     unit: aggregation === "count" ? "short" : amountUnit(metric),
-    wrap: (selector, context) =>
-      overTime === undefined
+    wrap: (selector, context) => {
+      const extreme = aggregation === "max" || aggregation === "min" ? aggregation : "avg";
+      if (isWhole(context)) return `${overTime ?? extreme}_over_time(${selector(context.range)})`;
+      return overTime === undefined
         ? selector()
-        : `${overTime}_over_time(${selector(context.rateInterval)})`,
+        : `${overTime}_over_time(${selector(context.rateInterval)})`;
+    },
   });
 }
 
@@ -93,11 +96,12 @@ export function slope<L extends string, const B extends Groupable<L> = never>(
     options,
     aggregation: metric.scope === "shared" ? "max" : "sum",
     unit: metric.unit === "bytes" ? "Bps" : "short",
-    wrap: (selector, context) => `deriv(${selector(context.rateInterval)})`,
+    wrap: (selector, context) =>
+      `deriv(${selector(isWhole(context) ? context.range : context.rateInterval)})`,
   });
 }
 
-/** 1 for each combination of labels that exists now, whatever the value: for facts kept in labels. */
+/** 1 for each combination of labels that exists now (in `overRange`: that existed), whatever the value: for facts kept in labels. */
 export function info<L extends string, const B extends Groupable<L> = Groupable<L>>(
   metric: GaugeDefinition<L>,
   options: SeriesOptions<NoInfer<L>, B> = {},
@@ -110,6 +114,8 @@ export function info<L extends string, const B extends Groupable<L> = Groupable<
     options: { ...options, by },
     aggregation: "group",
     unit: "none",
+    wrap: (selector, context) =>
+      isWhole(context) ? `last_over_time(${selector(context.range)})` : selector(),
   });
 }
 

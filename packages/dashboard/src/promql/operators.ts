@@ -1,5 +1,13 @@
 import { invalid } from "../invalid.ts";
-import { atom, derive, join, levels, type Expression } from "./expression.ts";
+import {
+  atom,
+  derive,
+  join,
+  levels,
+  type Expression,
+  type Piece,
+  type QueryContext,
+} from "./expression.ts";
 
 /** A length of time: `5m`, `1w`. */
 export type Duration = `${number}${"s" | "m" | "h" | "d" | "w"}`;
@@ -50,14 +58,24 @@ export function previous<L extends string>(expression: Expression<L>): Expressio
   return shifted(expression, (range) => range);
 }
 
-/** The `count` largest results. In a graph the choice is made anew at every step. */
-export function topk<L extends string>(count: number, expression: Expression<L>): Expression<L> {
-  return ranked("topk", count, expression);
+/** Which results {@link topk} takes into account. */
+export interface RankOptions {
+  /** Only those that are above this number, over the whole time range of a graph: `{ above: 0 }`. */
+  readonly above?: number;
 }
 
-/** The `count` smallest results. */
+/** The `count` largest results. A graph ranks them once, over its whole time range, so that no line comes and goes. */
+export function topk<L extends string>(
+  count: number,
+  expression: Expression<L>,
+  options: RankOptions = {},
+): Expression<L> {
+  return ranked("topk", count, expression, options);
+}
+
+/** The `count` smallest results, chosen like those of {@link topk}. */
 export function bottomk<L extends string>(count: number, expression: Expression<L>): Expression<L> {
-  return ranked("bottomk", count, expression);
+  return ranked("bottomk", count, expression, {});
 }
 
 function compare<L extends string>(
@@ -87,12 +105,27 @@ function ranked<L extends string>(
   name: "topk" | "bottomk",
   count: number,
   expression: Expression<L>,
+  options: RankOptions,
 ): Expression<L> {
+  const { above: limit } = options;
   if (!Number.isInteger(count) || count < 1) invalid(`${name}()`, "needs a positive whole number");
+  const rank = (context: QueryContext): Piece => {
+    // Zeros that were filled in cannot be above anything.
+    const zero = limit === undefined ? context.zero : "leave";
+    const piece = expression.write({ ...context, zero });
+    const kept =
+      limit === undefined ? piece : join(piece, ">", atom(String(limit)), levels.compare);
+    return atom(`${name}(${count}, ${kept.text})`);
+  };
   return derive(
     [expression],
     expression.labels,
-    (context) => atom(`${name}(${count}, ${expression.write(context).text})`),
+    (context) => {
+      const isGraph = context.zero === "fill" && context.window === "step";
+      if (!isGraph || expression.isTotal) return rank(context);
+      const best = rank({ ...context, zero: "ratio", window: "end" });
+      return join(expression.write(context), "and", best, levels.and);
+    },
     expression.unit,
   );
 }

@@ -1,5 +1,5 @@
 import type { CounterDefinition, HistogramDefinition } from "@promenade/core";
-import type { Expression } from "./expression.ts";
+import { isWhole, type Expression } from "./expression.ts";
 import { series, type Aggregation, type SeriesOptions } from "./series.ts";
 import { amountUnit, rateUnit } from "./units.ts";
 
@@ -32,7 +32,11 @@ export function ranged<L extends string, B extends string>(
     aggregation,
     unit: mode === "rate" ? rateUnit(metric) : amount,
     isTotal: mode === "total",
-    wrap: (selector, context) =>
-      `${mode === "rate" ? "rate" : "increase"}(${selector(mode === "total" ? context.range : context.rateInterval)})`,
+    wrap: (selector, context) => {
+      // Over a window of its own, only shares, means and quantiles ask for a rate: there the time cancels out.
+      const name = mode === "rate" && context.window === "step" ? "rate" : "increase";
+      const range = mode === "total" || isWhole(context) ? context.range : context.rateInterval;
+      return `${name}(${selector(range)})`;
+    },
   });
 }

@@ -55,16 +55,21 @@ export function series<B extends string>(recipe: Recipe<B>): Expression<B> {
     metrics: Object.freeze([metric]),
     unit: recipe.unit,
     isTotal: recipe.isTotal ?? false,
+    hasGaps: false,
     variables: variablesIn(where),
     write: (context: QueryContext) => {
       const selector = (range?: string): string => {
         const text = writeSelector(name, where, context, extraMatchers);
-        const ranged = range === undefined ? text : `${text}[${range}]`;
-        return context.offset === undefined ? ranged : `${ranged} offset ${context.offset}`;
+        return `${range === undefined ? text : `${text}[${range}]`}${modifiers(context)}`;
       };
       return atom(`${grouping}(${recipe.wrap?.(selector, context) ?? selector()})`);
     },
   });
+}
+
+/** When a selector looks: `@ end()`, `offset 1w`. */
+export function modifiers({ window, offset }: QueryContext): string {
+  return `${window === "end" ? " @ end()" : ""}${offset === undefined ? "" : ` offset ${offset}`}`;
 }
 
 /** `sum by (a, b) ` or, with no labels, `sum`. */

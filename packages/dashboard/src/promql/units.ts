@@ -4,6 +4,7 @@ import type { MetricDefinition, Unit } from "@promenade/core";
 export const panelUnits = [
   "none",
   "short",
+  "locale",
   "percent",
   "percentunit",
   "s",

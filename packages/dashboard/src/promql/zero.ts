@@ -7,7 +7,8 @@ type Fill<L extends string> = [L] extends [never] ? [] : [labels: { readonly [K 
 /**
  * Shows 0 where there is nothing: an event that never happened has no series, and "No data" reads as a fault.
  * A result with labels needs the values that the zero gets: `orZero(rate(errors, { by: ["error_type"] }), { error_type: "none" })`.
- * The zero appears only while the whole result is empty, and never in alerts.
+ * The zero appears only while the whole result is empty, and never in alerts. With labels it is a line of its own, so
+ * a graph shows it only where there was nothing in the whole time range: after one gap, it would stay in the legend.
  */
 export function orZero<L extends string>(
   expression: Expression<L>,
@@ -32,7 +33,12 @@ export function orZero<L extends string>(
     (context) => {
       const piece = expression.write(context);
       if (context.zero !== "fill" || piece.isFilled === true) return piece;
-      return { ...join(piece, operator, atom(zero), levels.or), isFilled: true };
+      const mustStay = expression.labels.length === 0 || expression.isTotal;
+      if (mustStay || context.window !== "step")
+        return { ...join(piece, operator, atom(zero), levels.or), isFilled: true };
+      const found = expression.write({ ...context, zero: "ratio", window: "end" });
+      const last = join(atom(zero), "unless on ()", found, levels.and);
+      return { ...join(piece, operator, last, levels.or), isFilled: true };
     },
     expression.unit,
   );

@@ -1,3 +1,4 @@
+import type { Query } from "../panels/query.ts";
 import type {
   BarGaugeOptions,
   HeatmapOptions,
@@ -5,7 +6,8 @@ import type {
   TimeseriesOptions,
 } from "../panels/types.ts";
 import { dataSource, fieldDefaults, unitOf } from "./fields.ts";
-import type { GrafanaPanel } from "./json.ts";
+import { refId } from "./identity.ts";
+import type { FieldOverride, GrafanaPanel } from "./json.ts";
 import { target, targetsOf } from "./targets.ts";
 
 /** What a kind of panel adds to what all panels have. */
@@ -14,20 +16,25 @@ export type PanelBody = Pick<
   "type" | "datasource" | "fieldConfig" | "options" | "targets" | "transformations"
 >;
 
+/** In milliseconds: a quantile of rare events has a value only now and then, and is still one line. */
+const longestGap = 120_000;
+
 export function timeseriesBody(panel: TimeseriesOptions): PanelBody {
   const { stack, draw = "line", legend = "list" } = panel;
-  const defaults = fieldDefaults(panel, expressionsOf(panel), "palette-classic");
+  const expressions = expressionsOf(panel);
+  const byValue = panel.color === "thresholds";
+  const defaults = fieldDefaults(panel, expressions, byValue ? "thresholds" : "palette-classic");
   defaults.custom = {
     drawStyle: draw,
     lineInterpolation: "linear",
     lineWidth: draw === "bars" ? 0 : 1,
     fillOpacity: draw === "bars" ? 80 : stack === undefined ? 10 : 40,
-    gradientMode: "none",
+    gradientMode: byValue ? "scheme" : "none",
     showPoints: draw === "points" ? "always" : "auto",
     pointSize: 4,
-    spanNulls: false,
+    spanNulls: expressions.some(({ hasGaps }) => hasGaps) ? longestGap : false,
     axisPlacement: "auto",
-    axisSoftMin: 0,
+    axisSoftMin: panel.softMin ?? 0,
     scaleDistribution: panel.logarithmic === true ? { type: "log", log: 10 } : { type: "linear" },
     stacking: { group: "A", mode: stack ?? "none" },
     thresholdsStyle: { mode: (panel.thresholds ?? []).length === 0 ? "off" : "dashed" },
@@ -35,19 +42,34 @@ export function timeseriesBody(panel: TimeseriesOptions): PanelBody {
   return {
     type: "timeseries",
     datasource: { ...dataSource },
-    fieldConfig: { defaults, overrides: [] },
+    fieldConfig: { defaults, overrides: panel.queries.flatMap(lineOverride) },
     options: {
       legend: {
         displayMode: legend === "table" ? "table" : "list",
-        placement: legend === "table" ? "right" : "bottom",
+        placement: "bottom",
         showLegend: legend !== "hidden",
-        calcs: legend === "table" ? ["mean", "lastNotNull", "max"] : [],
+        calcs: legend === "table" ? ["lastNotNull", "max"] : [],
         ...(legend === "table" ? { sortBy: "Max", sortDesc: true } : {}),
       },
       tooltip: { mode: "multi", sort: "desc" },
     },
     targets: targetsOf(panel.queries, { instant: false, exemplars: panel.exemplars ?? false }),
   };
+}
+
+function lineOverride({ line }: Query, index: number): FieldOverride[] {
+  if (line === undefined) return [];
+  const dash = { fill: "dash", dash: [8, 6] };
+  return [
+    {
+      matcher: { id: "byFrameRefID", options: refId(index) },
+      properties: [
+        { id: "custom.lineStyle", value: dash },
+        { id: "custom.fillOpacity", value: 0 },
+        ...(line === "limit" ? [{ id: "color", value: { mode: "fixed", fixedColor: "red" } }] : []),
+      ],
+    },
+  ];
 }
 
 export function statBody(panel: StatOptions): PanelBody {
@@ -109,7 +131,15 @@ export function heatmapBody(panel: HeatmapOptions): PanelBody {
       calculate: false,
       cellGap: 1,
       cellValues: { unit: "ops" },
-      color: { mode: "scheme", scheme: "Oranges", exponent: 0.5, steps: 64, reverse: false },
+      // A scheme is linear: next to many fast ones, the few slow ones would be as dark as none.
+      color: {
+        mode: "opacity",
+        fill: "orange",
+        scale: "exponential",
+        exponent: 0.3,
+        steps: 64,
+        reverse: false,
+      },
       exemplars: { color: "rgba(255,0,255,0.7)" },
       filterValues: { le: 1e-9 },
       legend: { show: true },

@@ -13,7 +13,7 @@ export function fieldDefaults(
   colorMode: "palette-classic" | "thresholds",
 ): FieldDefaults {
   return defined({
-    unit: unitOf(panel.unit, expressions),
+    unit: unitOf(panel.unit, expressions, panel.decimals),
     decimals: panel.decimals,
     min: panel.min,
     max: panel.max,
@@ -26,8 +26,12 @@ export function fieldDefaults(
 export function unitOf(
   unit: PanelUnit | undefined,
   expressions: readonly Expression[],
+  decimals?: number,
 ): string | undefined {
-  return (unit ?? expressions[0]?.unit)?.replace(/^suffix:(?=\S)/, "suffix: ");
+  const id = unit ?? expressions[0]?.unit;
+  // In `short`, 1234 without decimals is "1 K".
+  if (id === "short" && decimals === 0) return "locale";
+  return id?.replace(/^suffix:(?=\S)/, "suffix: ");
 }
 
 export function thresholdsOf(

@@ -83,16 +83,19 @@ function columnOverride(column: TableColumn): FieldOverride {
   const cellOptions = {
     text: { type: "auto" },
     bar: { type: "gauge", mode: "gradient", valueDisplayMode: "text" },
-    color: { type: "color-background", mode: "gradient" },
+    color: { type: "color-text" },
   }[cell];
   const values: readonly (readonly [string, unknown])[] = [
-    ["unit", unitOf(column.unit, [column.expression])],
+    ["unit", unitOf(column.unit, [column.expression], column.decimals)],
     ["decimals", column.decimals],
     ["min", column.min ?? (cell === "bar" ? 0 : undefined)],
     ["max", column.max],
     ["custom.cellOptions", cellOptions],
     ["color", { mode: "thresholds" }],
-    ["thresholds", thresholdsOf(thresholds, column.baseColor)],
+    [
+      "thresholds",
+      thresholdsOf(thresholds, column.baseColor ?? (cell === "color" ? "text" : undefined)),
+    ],
   ];
   return {
     matcher: { id: "byName", options: column.title },

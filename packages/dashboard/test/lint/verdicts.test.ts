@@ -171,6 +171,8 @@ describe("verdicts", () => {
       "prefer-rate",
     ]);
     expect(rulesIn(`sum(increase(requests_total${S}[24h]))`)).toEqual(["fixed-range"]);
+    const share = `sum(increase(requests_total{status="500", job=~"$job", instance=~"$instance"}[1h])) / sum(increase(requests_total${S}[1h]))`;
+    expect(rulesIn(share)).toEqual([]);
     expect(rulesIn("sum(queue_jobs)")).toEqual(["target-job-rule", "target-instance-rule"]);
   });
 });
