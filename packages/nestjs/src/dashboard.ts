@@ -2,7 +2,8 @@ import { dashboard, type DashboardDefinition } from "@promenade/dashboard";
 import { connections, jobs, messages } from "./dashboard/messages.ts";
 import { errorBudget, overview } from "./dashboard/overview.ts";
 import { route, uid } from "./dashboard/parts.ts";
-import { latency, routes, traffic } from "./dashboard/requests.ts";
+import { latency, traffic } from "./dashboard/requests.ts";
+import { routes } from "./dashboard/routes.ts";
 import { aborts, bodies, saturation, versions } from "./dashboard/saturation.ts";
 import { metrics } from "./metrics.ts";
 

@@ -1,4 +1,4 @@
-import { promql, substituteVariables } from "@promenade/dashboard";
+import { meanOfGraph, promql, substituteVariables } from "@promenade/dashboard";
 import { expectGoldenBoards } from "@promenade/testing";
 import { promtool } from "@promenade/testing/services";
 import { describe, expect, it } from "vitest";
@@ -25,8 +25,12 @@ describe("dashboards", () => {
     { timeout: 300_000 },
     async () => {
       const expr = substituteVariables(promql(byVersion(cpu)), { __rate_interval: "5m" });
+      const lasting = substituteVariables(`count(${promql(meanOfGraph(byVersion(cpu)))})`, {
+        __rate_interval: "5m",
+        __interval: "1m",
+      });
       const build = (instance: string, version: string): string =>
-        `app_build_info{job="shop",instance="${instance}",version="${version}",node_version="24.0.0"}`;
+        `promenade_start_time_seconds{job="shop",instance="${instance}",version="${version}"}`;
       const time = (instance: string, mode: string): string =>
         `process_cpu_time_seconds_total{job="shop",instance="${instance}",cpu_mode="${mode}"}`;
       const series = (values: Readonly<Record<string, string>>): unknown =>
@@ -40,8 +44,8 @@ describe("dashboards", () => {
           // Halves of halves, because promtool 2 compares exactly.
           // a and b are new, c is old; a was old until a minute ago, and its old series has not gone stale yet.
           input_series: series({
-            [build("a", "1.0")]: "1x29",
-            [build("a", "2.0")]: "_x29 1x30",
+            [build("a", "1.0")]: "100x59",
+            [build("a", "2.0")]: "_x59 3500",
             [build("b", "2.0")]: "1x60",
             [build("c", "1.0")]: "1x60",
             [time("a", "user")]: "0+30x60",
@@ -51,6 +55,8 @@ describe("dashboards", () => {
           }),
           promql_expr_test: [
             { expr, eval_time: "60m", exp_samples: [sample("1.0", 0.0625), sample("2.0", 0.375)] },
+            // What is shown of a version that ran before, and of one that began at the end.
+            { expr: lasting, eval_time: "60m", exp_samples: [{ labels: "{}", value: 2 }] },
           ],
         },
         {

@@ -91,6 +91,8 @@ export interface BarGaugeOptions extends ValuePanel {
 export interface HeatmapOptions extends PanelBase {
   /** Made by `buckets(histogram)`. */
   readonly expression: Buckets;
+  /** Of the cells. Default `cps`: observations per second. */
+  readonly cellUnit?: PanelUnit;
   readonly exemplars?: boolean;
 }
 

@@ -13,7 +13,11 @@ export function overRange<L extends string>(expression: Expression<L>): Expressi
   return Object.freeze({
     ...expression,
     isTotal: true,
-    write: (context: QueryContext) => expression.write(whole(context)),
+    write: (context: QueryContext) => {
+      const piece = expression.write(whole(context));
+      // A table would show NaN for what was not observed.
+      return expression.hasGaps ? join(piece, ">", atom("-Inf"), levels.compare) : piece;
+    },
   });
 }
 

@@ -130,7 +130,7 @@ export function heatmapBody(panel: HeatmapOptions): PanelBody {
     options: {
       calculate: false,
       cellGap: 1,
-      cellValues: { unit: "ops" },
+      cellValues: { unit: panel.cellUnit ?? "cps" },
       // A scheme is linear: next to many fast ones, the few slow ones would be as dark as none.
       color: {
         mode: "opacity",

@@ -1,5 +1,6 @@
 import {
   orZero,
+  overWindow,
   quantile,
   query,
   ratio,
@@ -109,10 +110,14 @@ export const errorBudget: Row = row("Error budget: 99.9 % of requests without a 
   timeseries({
     title: "Burn rate",
     description:
-      "How many times faster than allowed errors happen. 1 spends exactly the budget; 14.4 spends a month's within two days.",
-    queries: [query(scale(errorRatio, budget), "burn rate")],
+      "How many times faster than allowed errors happen, in the windows that the alerts use too. 1 spends exactly the budget; 14.4 spends a month's within two days.",
+    queries: [
+      query(scale(overWindow(errorRatio, "5m"), budget), "5 minutes", { line: "dashed" }),
+      query(scale(overWindow(errorRatio, "1h"), budget), "1 hour"),
+    ],
     unit: "short",
     min: 0,
+    color: "thresholds",
     thresholds: [
       { from: 1, color: "orange" },
       { from: 14.4, color: "red" },
@@ -128,6 +133,7 @@ export const errorBudget: Row = row("Error budget: 99.9 % of requests without a 
     ],
     unit: "percentunit",
     max: 1,
+    softMin: 0.9,
     width: 8,
     height: 6,
   }),

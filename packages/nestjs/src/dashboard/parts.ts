@@ -28,14 +28,8 @@ export const endpoint = ["http_request_method", "http_route"] as const;
 export const endpointName = "{{http_request_method}} {{http_route}}";
 export const endpointColumns = { http_request_method: "Method", http_route: "Route" } as const;
 export const chosen = { http_route: route } as const;
-
-/**
- * For queries of another metric that choose by route: the drop-down lists the routes of the duration, so without that
- * metric there is nothing to choose from.
- */
-export function byChoice<L extends string>(expression: Expression<L>): Expression<L> {
-  return { ...expression, metrics: [...expression.metrics, duration] };
-}
+/** What stands in a list of the worst routes while there is none. */
+export const noRoute = { http_request_method: "no", http_route: "route" } as const;
 
 /** The answer is the app's fault. */
 export const failed = { http_response_status_code: matches("5..") } as const;
@@ -73,5 +67,7 @@ export const badLatency: readonly Threshold[] = [
 ];
 
 export const third = { width: 8, height: 8 } as const;
+/** Ten lines, each with its numbers under the graph. */
+export const listed = { legend: "table", height: 10 } as const;
 export const half = { width: 12, height: 8 } as const;
 export const whole = { width: 24, height: 9 } as const;

@@ -1,6 +1,4 @@
 import {
-  average,
-  barGauge,
   buckets,
   heatmap,
   matches,
@@ -10,37 +8,41 @@ import {
   rate,
   ratio,
   row,
-  sumRate,
-  table,
   timeseries,
   topk,
-  total,
+  type Matcher,
   type Row,
 } from "@promenade/dashboard";
 import {
-  badLatency,
-  badRatio,
   chosen,
   duration,
   endpoint,
-  endpointColumns,
   endpointName,
   failed,
   gone,
   half,
   refused,
+  listed,
+  noRoute,
   third,
-  uid,
-  whole,
 } from "./parts.ts";
 
 const ok = matches("2..");
 const redirect = matches("3..");
 const ofEndpoint = { by: endpoint, where: chosen } as const;
-const showRoute = {
-  title: "Show this route only",
-  url: `/d/${uid}?var-route=\${__value.raw}&\${__url_time_range}`,
-} as const;
+/** The ten endpoints with the highest share of such answers. */
+const worst = (answers: { readonly http_response_status_code: Matcher }) =>
+  orZero(
+    topk(
+      10,
+      ratio(
+        rate(duration, { by: endpoint, where: { ...chosen, ...answers } }),
+        rate(duration, ofEndpoint),
+      ),
+      { above: 0 },
+    ),
+    noRoute,
+  );
 
 /** How much, and how it ends. */
 export const traffic: Row = row("Requests and errors", [
@@ -51,6 +53,7 @@ export const traffic: Row = row("Requests and errors", [
     unit: "reqps",
     stack: "normal",
     ...half,
+    ...listed,
   }),
   timeseries({
     title: "Answers by class",
@@ -69,40 +72,21 @@ export const traffic: Row = row("Requests and errors", [
   }),
   timeseries({
     title: "Errors by route",
-    description: "Share of 5xx, the ten worst routes. One route: its handler. All: a dependency.",
-    queries: [
-      query(
-        topk(
-          10,
-          ratio(
-            rate(duration, { by: endpoint, where: { ...chosen, ...failed } }),
-            rate(duration, ofEndpoint),
-          ),
-        ),
-        endpointName,
-      ),
-    ],
+    description:
+      "Share of 5xx, the ten worst routes of the chosen time. One route: its handler. All: a dependency.",
+    queries: [query(worst(failed), endpointName)],
     min: 0,
     ...third,
+    ...listed,
   }),
   timeseries({
     title: "Refused by route",
     description:
-      "Share of 4xx, the ten worst routes. A jump after a deploy: clients and app no longer agree.",
-    queries: [
-      query(
-        topk(
-          10,
-          ratio(
-            rate(duration, { by: endpoint, where: { ...chosen, ...refused } }),
-            rate(duration, ofEndpoint),
-          ),
-        ),
-        endpointName,
-      ),
-    ],
+      "Share of 4xx, the ten worst routes of the chosen time. A jump after a deploy: clients and app no longer agree. On Express, a body that is no JSON is refused before a route is found: see <unmatched>.",
+    queries: [query(worst(refused), endpointName)],
     min: 0,
     ...third,
+    ...listed,
   }),
   timeseries({
     title: "Status codes",
@@ -114,8 +98,10 @@ export const traffic: Row = row("Requests and errors", [
       ),
     ],
     unit: "reqps",
+    stack: "normal",
     min: 0,
     ...third,
+    ...listed,
   }),
 ]);
 
@@ -138,6 +124,7 @@ export const latency: Row = row("Latency", [
     description:
       "How many requests took how long. Two bands mean two kinds of work, often cached and not.",
     expression: buckets(duration, { where: chosen }),
+    cellUnit: "reqps",
     exemplars: true,
     ...third,
   }),
@@ -147,69 +134,6 @@ export const latency: Row = row("Latency", [
     queries: [query(topk(10, quantile(0.95, duration, ofEndpoint)), endpointName)],
     min: 0,
     ...third,
-  }),
-]);
-
-/** Where to look first. */
-export const routes: Row = row("Routes", [
-  table({
-    title: "Slowest routes",
-    description:
-      "Load is the time that all requests together took per second: where an improvement pays most. Click a route to see it alone.",
-    columns: [
-      {
-        title: "p95",
-        expression: quantile(0.95, duration, ofEndpoint),
-        cell: "color",
-        thresholds: badLatency,
-      },
-      { title: "p99", expression: quantile(0.99, duration, ofEndpoint) },
-      { title: "Mean", expression: average(duration, ofEndpoint) },
-      { title: "Requests", expression: total(duration, ofEndpoint), decimals: 0 },
-      { title: "Load", expression: sumRate(duration, ofEndpoint), cell: "bar" },
-      {
-        title: "Errors",
-        expression: ratio(
-          rate(duration, { by: endpoint, where: { ...chosen, ...failed } }),
-          rate(duration, ofEndpoint),
-        ),
-        cell: "color",
-        thresholds: badRatio,
-      },
-    ],
-    labels: endpointColumns,
-    labelLinks: { http_route: showRoute },
-    sortBy: { column: "p95" },
-    ...whole,
-  }),
-  barGauge({
-    title: "Top talkers",
-    description: "The ten routes with the most requests in the chosen time.",
-    queries: [query(topk(10, total(duration, ofEndpoint)), endpointName)],
-    ...third,
-  }),
-  barGauge({
-    title: "Most failing",
-    description: "The ten routes with the highest share of 5xx in the chosen time.",
-    queries: [
-      query(
-        topk(
-          10,
-          ratio(
-            total(duration, { by: endpoint, where: { ...chosen, ...failed } }),
-            total(duration, ofEndpoint),
-          ),
-        ),
-        endpointName,
-      ),
-    ],
-    thresholds: badRatio,
-    ...third,
-  }),
-  barGauge({
-    title: "Most time taken",
-    description: "The ten routes whose requests together take the most time.",
-    queries: [query(topk(10, sumRate(duration, ofEndpoint)), endpointName)],
-    ...third,
+    ...listed,
   }),
 ]);

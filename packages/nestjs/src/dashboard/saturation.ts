@@ -16,13 +16,14 @@ import {
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
 import {
-  byChoice,
   chosen,
   duration,
   endpoint,
   endpointName,
   failed,
   half,
+  listed,
+  noRoute,
   third,
 } from "./parts.ts";
 
@@ -79,9 +80,9 @@ export const aborts: Row = row("Clients that went away", [
     description:
       "Upload: the body never arrived whole. Waiting: before the answer, usually a time-out of the client or proxy. Response: while it was sent.",
     queries: [
-      query(rate(metrics.abortedRequests, { where: { phase: "upload" } }), "upload"),
-      query(rate(metrics.abortedRequests, { where: { phase: "waiting" } }), "waiting"),
-      query(rate(metrics.abortedRequests, { where: { phase: "response" } }), "response"),
+      query(rate(metrics.abortedRequests, { where: { ...chosen, phase: "upload" } }), "upload"),
+      query(rate(metrics.abortedRequests, { where: { ...chosen, phase: "waiting" } }), "waiting"),
+      query(rate(metrics.abortedRequests, { where: { ...chosen, phase: "response" } }), "response"),
     ],
     unit: "reqps",
     min: 0,
@@ -90,21 +91,26 @@ export const aborts: Row = row("Clients that went away", [
   timeseries({
     title: "Aborted by route",
     description:
-      "Share of requests whose client went away, the ten worst routes: too slow for somebody.",
+      "Share of requests whose client went away, the ten worst routes of the chosen time: too slow for somebody. On Express, uploads that break off come before a route is found: see <unmatched>.",
     queries: [
       query(
-        topk(
-          10,
-          ratio(
-            rate(metrics.abortedRequests, { by: endpoint, where: chosen }),
-            rate(duration, { by: endpoint, where: chosen }),
+        orZero(
+          topk(
+            10,
+            ratio(
+              rate(metrics.abortedRequests, { by: endpoint, where: chosen }),
+              rate(duration, { by: endpoint, where: chosen }),
+            ),
+            { above: 0 },
           ),
+          noRoute,
         ),
         endpointName,
       ),
     ],
     min: 0,
     ...half,
+    ...listed,
   }),
 ]);
 
@@ -116,9 +122,9 @@ export const bodies: Row = row(
       title: "Response size",
       description: "Size of the bodies that were sent whole.",
       queries: [
-        query(byChoice(orZero(quantile(0.5, metrics.responseBodySize, { where: chosen }))), "p50"),
-        query(byChoice(orZero(quantile(0.95, metrics.responseBodySize, { where: chosen }))), "p95"),
-        query(byChoice(orZero(quantile(0.99, metrics.responseBodySize, { where: chosen }))), "p99"),
+        query(orZero(quantile(0.5, metrics.responseBodySize, { where: chosen })), "p50"),
+        query(orZero(quantile(0.95, metrics.responseBodySize, { where: chosen })), "p95"),
+        query(orZero(quantile(0.99, metrics.responseBodySize, { where: chosen })), "p99"),
       ],
       min: 0,
       ...half,
@@ -127,9 +133,9 @@ export const bodies: Row = row(
       title: "Request size",
       description: "Declared size of the bodies that arrived whole; 0 while none come.",
       queries: [
-        query(byChoice(orZero(quantile(0.5, metrics.requestBodySize, { where: chosen }))), "p50"),
-        query(byChoice(orZero(quantile(0.95, metrics.requestBodySize, { where: chosen }))), "p95"),
-        query(byChoice(orZero(quantile(0.99, metrics.requestBodySize, { where: chosen }))), "p99"),
+        query(orZero(quantile(0.5, metrics.requestBodySize, { where: chosen })), "p50"),
+        query(orZero(quantile(0.95, metrics.requestBodySize, { where: chosen })), "p95"),
+        query(orZero(quantile(0.99, metrics.requestBodySize, { where: chosen })), "p99"),
       ],
       min: 0,
       ...half,
@@ -137,14 +143,20 @@ export const bodies: Row = row(
     timeseries({
       title: "Sent by route",
       description: "Bytes of bodies per second, the ten largest.",
-      queries: [query(topk(10, sumRate(metrics.responseBodySize, { by: endpoint })), endpointName)],
+      queries: [
+        query(
+          topk(10, sumRate(metrics.responseBodySize, { by: endpoint, where: chosen })),
+          endpointName,
+        ),
+      ],
       min: 0,
       ...half,
+      ...listed,
     }),
     timeseries({
       title: "Received",
-      description: "Bytes of bodies per second, all routes.",
-      queries: [query(sumRate(metrics.requestBodySize), "received")],
+      description: "Bytes of bodies per second.",
+      queries: [query(sumRate(metrics.requestBodySize, { where: chosen }), "received")],
       min: 0,
       ...half,
     }),

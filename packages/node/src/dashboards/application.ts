@@ -3,9 +3,11 @@ import {
   changes,
   dashboard,
   info,
+  overRange,
   query,
   row,
   scale,
+  shorten,
   stat,
   table,
   timeseries,
@@ -37,8 +39,11 @@ const whatRuns: Row = row("What runs", [
   }),
   stat({
     title: "Revision",
-    description: "The commit that runs. Empty: set GIT_SHA, or the option `revision`.",
-    queries: [query(info(metrics.buildInfo, { by: ["revision"] }), "{{revision}}")],
+    description:
+      "The commit that runs, shortened; the whole is under Builds. Empty: set GIT_SHA, or the option `revision`.",
+    queries: [
+      query(shorten(info(metrics.buildInfo, { by: ["revision"] }), "revision", 12), "{{revision}}"),
+    ],
     show: "name",
     ...small,
   }),
@@ -100,21 +105,27 @@ const deploys: Row = row("Deploys", [
   table({
     title: "Builds",
     description:
-      "What was deployed, by whom, and since when. The marks in every graph are these starts.",
+      "What ran in the chosen time, by whom, and since when. The marks in every graph are these starts.",
     columns: [
       {
         title: "Last start",
-        expression: scale(value(selfMetrics.started, { by: build, aggregate: "max" }), 1000),
+        expression: scale(
+          overRange(value(selfMetrics.started, { by: build, aggregate: "max" })),
+          1000,
+        ),
         unit: "dateTimeAsIso",
       },
       {
         title: "First start",
-        expression: scale(value(selfMetrics.started, { by: build, aggregate: "min" }), 1000),
+        expression: scale(
+          overRange(value(selfMetrics.started, { by: build, aggregate: "min" })),
+          1000,
+        ),
         unit: "dateTimeAsIso",
       },
       {
         title: "Instances",
-        expression: value(selfMetrics.started, { by: build, aggregate: "count" }),
+        expression: overRange(value(selfMetrics.started, { by: build, aggregate: "count" })),
         decimals: 0,
       },
     ],
@@ -126,7 +137,7 @@ const deploys: Row = row("Deploys", [
       environment: "Environment",
     },
     width: 24,
-    height: 6,
+    height: 5,
   }),
   timeseries({
     title: "Instances by version",
@@ -144,7 +155,7 @@ const deploys: Row = row("Deploys", [
     title: "Uptime by instance",
     description: "Falls to zero when a process restarts. Saw teeth: it restarts again and again.",
     queries: [query(value(metrics.uptime, { by: ["instance"] }), "{{instance}}")],
-    unit: "dtdurations",
+    unit: "s",
     min: 0,
     width: 12,
     height: 8,

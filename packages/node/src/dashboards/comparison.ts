@@ -1,4 +1,12 @@
-import { query, row, table, timeseries, type Row } from "@promenade/dashboard";
+import {
+  meanOfGraph,
+  query,
+  row,
+  sumOfGraph,
+  table,
+  timeseries,
+  type Row,
+} from "@promenade/dashboard";
 import {
   byVersion,
   collecting,
@@ -7,6 +15,7 @@ import {
   exceptions,
   heap,
   memory,
+  newExceptions,
   utilisation,
 } from "./per-instance.ts";
 
@@ -16,17 +25,26 @@ const compare = "A new line that is higher than the old one is what the deploy c
 /** The version that runs beside the ones before it, within the chosen time. */
 export const comparison: Row = row("This version beside the one before", [
   table({
-    title: "Versions now",
+    title: "Versions",
     description:
-      "Means over the processes of each version that runs now; during a rollout both are here.",
+      "Each version that ran in the chosen time: means over its processes while they ran. Choose a time with the deploy in its middle to see both.",
     columns: [
-      { title: "CPU", expression: byVersion(cpu), unit: "percentunit", decimals: 1 },
-      { title: "Memory", expression: byVersion(memory) },
-      { title: "Heap used", expression: byVersion(heap) },
-      { title: "Event-loop delay p99", expression: byVersion(delay) },
-      { title: "Event-loop utilisation", expression: byVersion(utilisation), decimals: 1 },
-      { title: "Time in GC", expression: byVersion(collecting), decimals: 2 },
-      { title: "Uncaught exceptions", expression: byVersion(exceptions) },
+      {
+        title: "CPU",
+        expression: meanOfGraph(byVersion(cpu)),
+        unit: "percentunit",
+        decimals: 1,
+      },
+      { title: "Memory", expression: meanOfGraph(byVersion(memory)) },
+      { title: "Heap used", expression: meanOfGraph(byVersion(heap)) },
+      { title: "Delay p99", expression: meanOfGraph(byVersion(delay)) },
+      { title: "Utilisation", expression: meanOfGraph(byVersion(utilisation)), decimals: 1 },
+      { title: "Time in GC", expression: meanOfGraph(byVersion(collecting)), decimals: 2 },
+      {
+        title: "Uncaught exceptions",
+        expression: sumOfGraph(byVersion(exceptions, "sum")),
+        decimals: 0,
+      },
     ],
     labels: { version: "Version" },
     width: 24,
@@ -70,8 +88,9 @@ export const comparison: Row = row("This version beside the one before", [
   }),
   timeseries({
     title: "Uncaught exceptions by version",
-    description: `Exceptions per second that nothing caught. Anything but zero needs a look at the log.`,
-    queries: [query(byVersion(exceptions), "{{version}}")],
+    description: `Exceptions that nothing caught, in each step of the graph. Anything but zero needs a look at the log.`,
+    queries: [query(byVersion(newExceptions, "sum"), "{{version}}")],
+    unit: "short",
     min: 0,
     ...third,
   }),

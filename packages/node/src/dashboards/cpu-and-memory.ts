@@ -1,7 +1,7 @@
-import { query, rate, row, timeseries, value, type Row } from "@promenade/dashboard";
+import { aggregate, query, rate, row, timeseries, value, type Row } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
+import { cpuOfLimit, memoryOfLimit, nearLimit } from "./per-instance.ts";
 
-const half = { width: 12, height: 8 } as const;
 const third = { width: 8, height: 8 } as const;
 const by = ["instance"] as const;
 
@@ -10,14 +10,20 @@ export const cpuAndMemory: Row = row("CPU and memory", [
   timeseries({
     title: "CPU by instance",
     description:
-      "CPU time per second beside the CPUs that a process may use. 100 % is one whole CPU.",
-    queries: [
-      query(rate(metrics.cpuTime, { by }), "{{instance}}"),
-      query(value(metrics.cpuLimit, { by, aggregate: "max" }), "limit {{instance}}"),
-    ],
+      "CPU time per second. 100 % is one whole CPU, which is all that JavaScript alone can use.",
+    queries: [query(rate(metrics.cpuTime, { by }), "{{instance}}")],
     unit: "percentunit",
     min: 0,
-    ...half,
+    ...third,
+  }),
+  timeseries({
+    title: "CPU of limit by instance",
+    description:
+      "Share of the CPUs that a process may use. At 100 % it is throttled, or waits for others: raise the limit, or add processes.",
+    queries: [query(aggregate("max", cpuOfLimit, by), "{{instance}}")],
+    min: 0,
+    thresholds: nearLimit,
+    ...third,
   }),
   timeseries({
     title: "CPU by mode",
@@ -25,17 +31,23 @@ export const cpuAndMemory: Row = row("CPU and memory", [
     queries: [query(rate(metrics.cpuTime, { by: ["cpu_mode"] }), "{{cpu_mode}}")],
     stack: "normal",
     min: 0,
-    ...half,
+    ...third,
   }),
   timeseries({
     title: "Memory by instance",
-    description: "Physical memory beside its limit: the control group's, else the machine's.",
-    queries: [
-      query(value(metrics.memoryUsage, { by }), "{{instance}}"),
-      query(value(metrics.memoryLimit, { by, aggregate: "max" }), "limit {{instance}}"),
-    ],
+    description: "Physical memory. A line that only rises is a leak: look at the kinds.",
+    queries: [query(value(metrics.memoryUsage, { by }), "{{instance}}")],
     min: 0,
-    ...half,
+    ...third,
+  }),
+  timeseries({
+    title: "Memory of limit by instance",
+    description:
+      "Share of the limit: the control group's, else the machine's. At 100 % the system kills the process.",
+    queries: [query(aggregate("max", memoryOfLimit, by), "{{instance}}")],
+    min: 0,
+    thresholds: nearLimit,
+    ...third,
   }),
   timeseries({
     title: "Memory by kind",
@@ -46,7 +58,7 @@ export const cpuAndMemory: Row = row("CPU and memory", [
     ],
     stack: "normal",
     min: 0,
-    ...half,
+    ...third,
   }),
   timeseries({
     title: "Throttling",
@@ -65,6 +77,7 @@ export const cpuAndMemory: Row = row("CPU and memory", [
         "{{process_context_switch_type}}",
       ),
     ],
+    unit: "cps",
     min: 0,
     ...third,
   }),
@@ -77,6 +90,7 @@ export const cpuAndMemory: Row = row("CPU and memory", [
         "{{system_paging_fault_type}}",
       ),
     ],
+    unit: "cps",
     min: 0,
     ...third,
   }),

@@ -1,4 +1,6 @@
 import {
+  above,
+  aggregate,
   buckets,
   heatmap,
   quantile,
@@ -12,84 +14,68 @@ import {
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
+import { heapOfLimit, nearLimit } from "./per-instance.ts";
 
 const half = { width: 12, height: 8 } as const;
-const quarter = { width: 6, height: 8 } as const;
+const third = { width: 8, height: 8 } as const;
 const by = ["v8js_gc_type"] as const;
+const bySpace = { by: ["v8js_heap_space_name"] } as const;
+const spaceName = "{{v8js_heap_space_name}}";
 
 /** V8's heap, and what it costs to keep it clean. */
 export const heap: Row = row("Heap", [
   timeseries({
     title: "Heap by instance",
     description:
-      "Heap in use beside its limit. A line that only rises is a leak: take a heap snapshot.",
-    queries: [
-      query(value(metrics.heapUsed, { by: ["instance"] }), "{{instance}}"),
-      query(value(metrics.heapLimit, { by: ["instance"], aggregate: "max" }), "limit {{instance}}"),
-    ],
+      "Heap in use. A line whose lowest points only rise is a leak: take a heap snapshot.",
+    queries: [query(value(metrics.heapUsed, { by: ["instance"] }), "{{instance}}")],
     min: 0,
-    ...half,
+    ...third,
+  }),
+  timeseries({
+    title: "Heap of limit by instance",
+    description:
+      "Share of the limit. At 100 % V8 ends the process: raise --max-old-space-size, or find the leak.",
+    queries: [query(aggregate("max", heapOfLimit, ["instance"]), "{{instance}}")],
+    min: 0,
+    thresholds: nearLimit,
+    ...third,
   }),
   timeseries({
     title: "Heap in use by space",
     description:
       "old_space holds what survived: it grows when objects leak. new_space is the nursery.",
     queries: [
-      query(value(metrics.heapUsed, { by: ["v8js_heap_space_name"] }), "{{v8js_heap_space_name}}"),
+      // Spaces that this app does not use are not worth a line.
+      query(above(value(metrics.heapUsed, bySpace), 0), spaceName),
     ],
     stack: "normal",
     min: 0,
-    ...half,
+    ...third,
   }),
   timeseries({
     title: "Heap size by space",
     description: "What V8 reserved.",
-    queries: [
-      query(
-        value(metrics.heapSpaceSize, { by: ["v8js_heap_space_name"] }),
-        "{{v8js_heap_space_name}}",
-      ),
-    ],
+    queries: [query(above(value(metrics.heapSpaceSize, bySpace), 0), spaceName)],
     stack: "normal",
     min: 0,
-    ...quarter,
+    ...third,
   }),
   timeseries({
     title: "Physical heap by space",
     description:
       "What of it is in physical memory. V8 gives it back to the system after major collections.",
-    queries: [
-      query(
-        value(metrics.heapSpacePhysical, { by: ["v8js_heap_space_name"] }),
-        "{{v8js_heap_space_name}}",
-      ),
-    ],
+    queries: [query(above(value(metrics.heapSpacePhysical, bySpace), 0), spaceName)],
     stack: "normal",
     min: 0,
-    ...quarter,
+    ...third,
   }),
   timeseries({
     title: "Free heap by space",
     description: "Free within what V8 reserved. Much of it for long is fragmentation.",
-    queries: [
-      query(
-        value(metrics.heapSpaceAvailable, { by: ["v8js_heap_space_name"] }),
-        "{{v8js_heap_space_name}}",
-      ),
-    ],
+    queries: [query(above(value(metrics.heapSpaceAvailable, bySpace), 0), spaceName)],
     min: 0,
-    ...quarter,
-  }),
-  timeseries({
-    title: "V8 contexts",
-    description:
-      "Detached ones that stay are a leak: of vm contexts, or of test runners and template engines that use them.",
-    queries: [
-      query(value(metrics.contexts, { by: ["v8js_context_state"] }), "{{v8js_context_state}}"),
-    ],
-    decimals: 0,
-    min: 0,
-    ...quarter,
+    ...third,
   }),
 ]);
 

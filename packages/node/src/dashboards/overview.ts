@@ -8,7 +8,6 @@ import {
   total,
   value,
   type Row,
-  type Threshold,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
 import {
@@ -17,15 +16,12 @@ import {
   descriptorsOfLimit,
   heapOfLimit,
   memoryOfLimit,
+  nearLimit,
   utilisation,
   worst,
 } from "./per-instance.ts";
 
 const small = { width: 4, height: 4 } as const;
-const nearLimit: readonly Threshold[] = [
-  { from: 0.8, color: "orange" },
-  { from: 0.9, color: "red" },
-];
 
 /** The state of the worst process, at a glance. */
 export const overview: Row = row("Overview", [

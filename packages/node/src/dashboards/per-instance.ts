@@ -1,5 +1,7 @@
+import { selfMetrics } from "@promenade/core";
 import {
   aggregate,
+  increase,
   quantile,
   rate,
   ratio,
@@ -8,6 +10,7 @@ import {
   withInfo,
   type Expression,
   type TargetLabel,
+  type Threshold,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
 
@@ -34,14 +37,25 @@ export const collecting = sumRate(metrics.gcDuration, { by });
 export const descriptors = value(metrics.fileDescriptors, { by });
 export const descriptorsOfLimit = ratio(descriptors, value(metrics.fileDescriptorLimit, { by }));
 export const exceptions = rate(metrics.uncaughtExceptions, { by });
+export const newExceptions = increase(metrics.uncaughtExceptions, { by });
 export const uptime = value(metrics.uptime, { by });
+
+/** When a limit comes near. */
+export const nearLimit: readonly Threshold[] = [
+  { from: 0.8, color: "orange" },
+  { from: 0.9, color: "red" },
+];
 
 /** The fullest, slowest, busiest process. */
 export function worst(expression: Expression<TargetLabel>): Expression<never> {
   return aggregate("max", expression);
 }
 
-/** The same for each version that ran: the mean of its processes. */
-export function byVersion(expression: Expression<TargetLabel>): Expression<"version"> {
-  return aggregate("avg", withInfo(expression, metrics.buildInfo, ["version"]), ["version"]);
+/** The same for each version that ran: the mean of its processes, or their sum. */
+export function byVersion(
+  expression: Expression<TargetLabel>,
+  aggregation: "avg" | "sum" = "avg",
+): Expression<"version"> {
+  const named = withInfo(expression, selfMetrics.started, ["version"]);
+  return aggregate(aggregation, named, ["version"]);
 }

@@ -1,4 +1,13 @@
-import { query, rate, row, table, timeseries, value, type Row } from "@promenade/dashboard";
+import {
+  increase,
+  query,
+  rate,
+  row,
+  table,
+  timeseries,
+  value,
+  type Row,
+} from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
 import {
   collecting,
@@ -13,6 +22,7 @@ import {
 } from "./per-instance.ts";
 
 const third = { width: 8, height: 8 } as const;
+const quarter = { width: 6, height: 8 } as const;
 
 /** What the processes hold open. */
 export const resources: Row = row(
@@ -41,6 +51,7 @@ export const resources: Row = row(
         query(
           value(metrics.fileDescriptorLimit, { by: ["instance"], aggregate: "max" }),
           "limit {{instance}}",
+          { line: "limit" },
         ),
       ],
       decimals: 0,
@@ -68,7 +79,7 @@ export const resources: Row = row(
         query(rate(metrics.diskBytes, { by: ["disk_io_direction"] }), "{{disk_io_direction}}"),
       ],
       min: 0,
-      ...third,
+      ...quarter,
     }),
     timeseries({
       title: "Virtual and peak memory",
@@ -80,21 +91,35 @@ export const resources: Row = row(
       ],
       min: 0,
       logarithmic: true,
-      ...third,
+      ...quarter,
+    }),
+    timeseries({
+      title: "V8 contexts",
+      description:
+        "Detached ones that stay are a leak: of vm contexts, or of test runners and template engines that use them.",
+      queries: [
+        query(value(metrics.contexts, { by: ["v8js_context_state"] }), "{{v8js_context_state}}"),
+      ],
+      decimals: 0,
+      min: 0,
+      ...quarter,
     }),
     timeseries({
       title: "Faults",
       description:
-        "Exceptions that nothing caught, by origin, and warnings by name: MaxListenersExceededWarning points at a leak.",
+        "In each step of the graph: exceptions that nothing caught, by origin, and warnings by name. MaxListenersExceededWarning points at a leak.",
       queries: [
         query(
-          rate(metrics.uncaughtExceptions, { by: ["nodejs_exception_origin"] }),
+          increase(metrics.uncaughtExceptions, { by: ["nodejs_exception_origin"] }),
           "{{nodejs_exception_origin}}",
         ),
-        query(rate(metrics.warnings, { by: ["nodejs_warning_name"] }), "{{nodejs_warning_name}}"),
+        query(
+          increase(metrics.warnings, { by: ["nodejs_warning_name"] }),
+          "{{nodejs_warning_name}}",
+        ),
       ],
       min: 0,
-      ...third,
+      ...quarter,
     }),
   ],
   { collapsed: true },
@@ -104,10 +129,11 @@ export const resources: Row = row(
 export const instances: Row = row("Instances", [
   table({
     title: "Instances",
-    description: "Each process: the one that differs from the others is where to look first.",
+    description:
+      "Each process: the one that differs from the others is where to look first. Delay and utilisation are the event loop's.",
     columns: [
-      { title: "Event-loop delay p99", expression: delay },
-      { title: "Event-loop utilisation", expression: utilisation, decimals: 1 },
+      { title: "Delay p99", expression: delay },
+      { title: "Utilisation", expression: utilisation, decimals: 1 },
       { title: "CPU", expression: cpu, unit: "percentunit", decimals: 1 },
       { title: "Memory", expression: memory },
       { title: "Memory of limit", expression: memoryOfLimit, decimals: 1 },
@@ -118,6 +144,6 @@ export const instances: Row = row("Instances", [
     ],
     labels: { job: "Job", instance: "Instance" },
     width: 24,
-    height: 8,
+    height: 5,
   }),
 ]);

@@ -19,17 +19,19 @@ export const connections: Row = row("Connections", [
   timeseries({
     title: "Connections",
     description:
-      "Of all instances together, by pool. Used at the maximum means that requests wait. Keep the sum of all maxima below the limit of the database.",
+      "Of all instances together, by pool: most used and fewest idle that a scrape saw in each step, and the maximum. Used at the maximum means that requests wait. Keep the sum of all maxima below the limit of the database.",
     queries: [
       query(
-        orZero(value(metrics.connections, { by, where: used }), none.pool),
+        orZero(value(metrics.connections, { by, where: used, overTime: "max" }), none.pool),
         `used · {{${pool}}}`,
       ),
       query(
-        orZero(value(metrics.connections, { by, where: idle }), none.pool),
+        orZero(value(metrics.connections, { by, where: idle, overTime: "min" }), none.pool),
         `idle · {{${pool}}}`,
       ),
-      query(orZero(value(metrics.connectionsMax, { by }), none.pool), `max · {{${pool}}}`),
+      query(orZero(value(metrics.connectionsMax, { by }), none.pool), `max · {{${pool}}}`, {
+        line: "limit",
+      }),
     ],
     min: 0,
     ...third,
@@ -37,7 +39,7 @@ export const connections: Row = row("Connections", [
   timeseries({
     title: "Waiting requests",
     description:
-      "Highest number of requests that waited for a connection at a scrape. More than a moment of it: a larger pool, shorter transactions, or faster SQL.",
+      "Highest number of requests that waited for a connection at a scrape; shorter waits show beside it. More than a moment of it: a larger pool, shorter transactions, or faster SQL.",
     queries: [
       query(
         orZero(value(metrics.pendingRequests, { by, overTime: "max" }), none.pool),

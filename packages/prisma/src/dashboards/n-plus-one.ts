@@ -15,7 +15,7 @@ import {
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
-import { call, half, none, unit, whole } from "./parts.ts";
+import { call, half, listed, none, unit, whole } from "./parts.ts";
 
 const culprit = [...unit, ...call] as const;
 const noSuspect = { kind: "none", unit: "no suspects", model: "none", operation: "none" } as const;
@@ -66,6 +66,7 @@ export const nPlusOne: Row = row("N+1", [
     unit: "short",
     min: 0,
     ...half,
+    ...listed,
   }),
   heatmap({
     title: "Queries per unit",
@@ -87,6 +88,7 @@ export const nPlusOne: Row = row("N+1", [
               rate(metrics.nPlusOne, { by: culprit }),
               rate(metrics.queriesPerUnit, { by: unit }),
             ),
+            { above: 0 },
           ),
           noSuspect,
         ),
@@ -95,6 +97,7 @@ export const nPlusOne: Row = row("N+1", [
     ],
     min: 0,
     ...half,
+    ...listed,
   }),
   timeseries({
     title: "Calls to save",

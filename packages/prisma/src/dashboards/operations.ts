@@ -3,12 +3,13 @@ import {
   buckets,
   heatmap,
   orZero,
+  overRange,
   quantile,
   query,
   rate,
   ratio,
   row,
-  sumRate,
+  sumTotal,
   table,
   timeseries,
   topk,
@@ -16,7 +17,7 @@ import {
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
-import { call, failed, half, model, none, whole } from "./parts.ts";
+import { call, failed, half, listed, model, none, whole } from "./parts.ts";
 
 const where = { model };
 const duration = metrics.operationDuration;
@@ -40,6 +41,7 @@ export const operations: Row = row("Operations", [
     description:
       "How many calls took how long. Two bands mean two kinds of work, often cached and not.",
     expression: buckets(duration, { where }),
+    cellUnit: "ops",
     ...half,
   }),
   timeseries({
@@ -48,6 +50,7 @@ export const operations: Row = row("Operations", [
     queries: [query(topk(10, rate(duration, { by: call, where })), "{{model}}.{{operation}}")],
     min: 0,
     ...half,
+    ...listed,
   }),
   timeseries({
     title: "Slowest operations",
@@ -60,21 +63,22 @@ export const operations: Row = row("Operations", [
     ],
     min: 0,
     ...half,
+    ...listed,
   }),
   table({
     title: "Operations by load",
     description:
-      "Load is the time that all calls together took per second: the place where an improvement pays most. 100 % is one call always under way.",
+      "All of the chosen time. Load is the time that all calls together took: the place where an improvement pays most.",
     columns: [
-      { title: "Load", expression: sumRate(duration, { by: call, where }), cell: "bar" },
+      { title: "Load", expression: sumTotal(duration, { by: call, where }), cell: "bar" },
       { title: "Calls", expression: total(duration, { by: call, where }), decimals: 0 },
-      { title: "Mean", expression: average(duration, { by: call, where }) },
-      { title: "p95", expression: quantile(0.95, duration, { by: call, where }) },
+      { title: "Mean", expression: overRange(average(duration, { by: call, where })) },
+      { title: "p95", expression: overRange(quantile(0.95, duration, { by: call, where })) },
       {
         title: "Failed",
         expression: ratio(
-          rate(duration, { by: call, where: { ...where, ...failed } }),
-          rate(duration, { by: call, where }),
+          total(duration, { by: call, where: { ...where, ...failed } }),
+          total(duration, { by: call, where }),
         ),
         cell: "color",
         thresholds: [

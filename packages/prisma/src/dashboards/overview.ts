@@ -15,13 +15,14 @@ import {
 import { metrics } from "../metrics.ts";
 import { failed, half, pool } from "./parts.ts";
 
-const small = { width: 4, height: 4 } as const;
+const small = { width: 3, height: 4 } as const;
 
-/** Connections in use, of those that a pool may open. */
-export const poolUse = ratio(
+/** Connections in use, of those that a pool may open: the highest that a scrape saw. */
+const poolUse = ratio(
   value(metrics.connections, {
     by: ["job", "instance", pool],
     where: { db_client_connection_state: "used" },
+    overTime: "max",
   }),
   value(metrics.connectionsMax, { by: ["job", "instance", pool] }),
 );
@@ -78,13 +79,24 @@ export const overview: Row = row("Overview", [
   stat({
     title: "Fullest pool",
     description:
-      "Connections in use, of those allowed, in the fullest pool of any instance. At 100 % requests wait: see the row Connections. Zero as long as no pool is named in prisma({ pools }).",
+      "Most connections in use that a scrape saw, of those allowed, in the fullest pool of any instance. Peaks between scrapes show only in the wait beside it. Zero as long as no pool is named in prisma({ pools }).",
     queries: [query(orZero(aggregate("max", poolUse)), "in use")],
     unit: "percentunit",
     max: 1,
     thresholds: [
       { from: 0.8, color: "orange" },
       { from: 1, color: "red" },
+    ],
+    ...small,
+  }),
+  stat({
+    title: "Wait for a connection p99",
+    description:
+      "99 % of requests got a connection sooner. It counts every request, so it sees what scrapes miss. High: a larger pool, shorter transactions, or faster SQL.",
+    queries: [query(orZero(quantile(0.99, metrics.connectionWait)), "p99")],
+    thresholds: [
+      { from: 0.1, color: "orange" },
+      { from: 0.5, color: "red" },
     ],
     ...small,
   }),

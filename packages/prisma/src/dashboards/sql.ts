@@ -1,11 +1,13 @@
 import {
   divide,
   orZero,
+  overRange,
   quantile,
   query,
   rate,
   row,
   sumRate,
+  sumTotal,
   table,
   timeseries,
   total,
@@ -82,11 +84,11 @@ export const sql: Row = row("SQL and waiting", [
   table({
     title: "SQL by operation",
     description:
-      'Statements, rows and SQL time of each call. Many statements per call come from a wide include: consider `relationLoadStrategy: "join"`.',
+      'Statements, rows and SQL time of each call in the chosen time. Many statements per call come from a wide include: consider `relationLoadStrategy: "join"`.',
     columns: [
       {
         title: "SQL load",
-        expression: sumRate(metrics.statementDuration, { by: call, where }),
+        expression: sumTotal(metrics.statementDuration, { by: call, where }),
         cell: "bar",
       },
       {
@@ -105,7 +107,7 @@ export const sql: Row = row("SQL and waiting", [
       },
       {
         title: "SQL p95",
-        expression: quantile(0.95, metrics.statementDuration, { by: call, where }),
+        expression: overRange(quantile(0.95, metrics.statementDuration, { by: call, where })),
       },
       { title: "Rows", expression: total(metrics.rows, { by: call, where }), decimals: 0 },
     ],

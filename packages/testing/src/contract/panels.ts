@@ -8,6 +8,14 @@ export interface PanelsWithoutData {
   readonly all: readonly string[];
 }
 
+/** The app has run for seconds, so a step of Grafana's usual length might miss it. */
+const windows = {
+  __rate_interval: "1m",
+  __range: "5m",
+  __interval: "1s",
+  __interval_ms: "1000",
+} as const;
+
 /** Asks Prometheus every query of the dashboards. A panel has data when one of its queries gives a finite number. */
 export async function emptyPanels(
   prometheus: PrometheusClient,
@@ -20,7 +28,7 @@ export async function emptyPanels(
       const name = row === undefined ? panel : `${row} / ${panel}`;
       const answers = panels.get(name) ?? [];
       panels.set(name, answers);
-      const query = substituteVariables(expr, { __rate_interval: "1m", __range: "5m" });
+      const query = substituteVariables(expr, windows);
       const values = await valuesOf(prometheus, query, mode);
       if (values.some(Number.isFinite)) filled.add(name);
       answers.push(values.length === 0 ? `no series for ${query}` : `only NaN for ${query}`);
