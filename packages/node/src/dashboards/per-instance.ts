@@ -21,7 +21,8 @@ import { metrics } from "../metrics.ts";
 const by = ["job", "instance"] as const;
 
 export const cpu = rate(metrics.cpuTime, { by });
-export const cpuOfLimit = ratio(cpu, value(metrics.cpuLimit, { by }));
+export const cpuLimit = value(metrics.cpuLimit, { by });
+export const cpuOfLimit = ratio(cpu, cpuLimit);
 export const throttled = rate(metrics.cpuThrottled, { by });
 export const memory = value(metrics.memoryUsage, { by });
 export const memoryOfLimit = ratio(memory, value(metrics.memoryLimit, { by }));

@@ -12,6 +12,7 @@ import { metrics } from "../metrics.ts";
 import {
   collecting,
   cpu,
+  cpuLimit,
   delay,
   descriptors,
   heapOfLimit,
@@ -82,12 +83,13 @@ export const resources: Row = row(
       ...quarter,
     }),
     timeseries({
-      title: "Virtual and peak memory",
-      description:
-        "Virtual memory is only reserved. The peak says how near the limit it has ever been.",
+      title: "Peak of memory and its limits",
+      description: "How near the limit the process has ever been. Virtual memory is only reserved.",
       queries: [
         query(value(metrics.memoryVirtual, { aggregate: "max" }), "virtual, largest"),
         query(value(metrics.memoryPeak, { aggregate: "max" }), "peak, largest"),
+        query(value(metrics.memoryLimit, { aggregate: "min" }), "limit, smallest"),
+        query(value(metrics.heapLimit, { aggregate: "min" }), "heap limit, smallest"),
       ],
       min: 0,
       logarithmic: true,
@@ -135,6 +137,7 @@ export const instances: Row = row("Instances", [
       { title: "Delay p99", expression: delay },
       { title: "Utilisation", expression: utilisation, decimals: 1 },
       { title: "CPU", expression: cpu, unit: "percentunit", decimals: 1 },
+      { title: "CPU limit", expression: cpuLimit, unit: "percentunit", decimals: 0 },
       { title: "Memory", expression: memory },
       { title: "Memory of limit", expression: memoryOfLimit, decimals: 1 },
       { title: "Heap of limit", expression: heapOfLimit, decimals: 1 },
