@@ -2,21 +2,11 @@ import { deployMarks, labelSize, plotArea, timeAxis } from "./plot.mjs";
 import { tickLabel } from "./scale.mjs";
 import { element, line, short, text } from "./svg.mjs";
 import { textWidth } from "./text.mjs";
-import { colors } from "./theme.mjs";
+import { colorOf, colors } from "./theme.mjs";
 import { formatValue } from "./units.mjs";
 
-// Grafana's "Oranges", from little to much.
-const ramp = [
-  "#5b2006",
-  "#7f2704",
-  "#a63603",
-  "#d94801",
-  "#f16913",
-  "#fd8d3c",
-  "#fdae6b",
-  "#fdd0a2",
-  "#feedde",
-];
+/** Levels of opacity, from little to much. */
+const levels = Array.from({ length: 12 }, (_, index) => (index + 1) / 12);
 const legendHeight = 22;
 
 export function drawHeatmap(panel, box, { start, end, marks }) {
@@ -32,7 +22,8 @@ export function drawHeatmap(panel, box, { start, end, marks }) {
   const height = area.height / buckets.length;
   const highest = Math.max(...buckets.flatMap(({ counts }) => [...counts.values()]), 0);
   const least = panel.options.filterValues?.le ?? 0;
-  const paths = ramp.map(() => "");
+  const paths = levels.map(() => "");
+  const fill = colorOf(color.fill);
   buckets.forEach(({ counts }, row) => {
     const y = area.y + area.height - (row + 1) * height;
     for (const [time, count] of counts) {
@@ -41,7 +32,7 @@ export function drawHeatmap(panel, box, { start, end, marks }) {
       const from = Math.max(area.x, area.atTime(time - step));
       const width = area.atTime(time) - from - 1;
       if (width > 0)
-        paths[Math.min(ramp.length - 1, Math.floor(share * ramp.length))] += cellPath(
+        paths[Math.min(levels.length - 1, Math.floor(share * levels.length))] += cellPath(
           from,
           y + 1,
           width,
@@ -61,9 +52,11 @@ export function drawHeatmap(panel, box, { start, end, marks }) {
         : "";
     }),
     line(area.x, area.y, area.x + area.width, area.y, { stroke: colors.grid }),
-    paths.map((d, index) => (d === "" ? "" : element("path", { d, fill: ramp[index] }))),
+    paths.map((d, index) =>
+      d === "" ? "" : element("path", { d, fill, "fill-opacity": levels[index].toFixed(2) }),
+    ),
     deployMarks(area, marks),
-    colorLegend(box, highest, cellValues.unit),
+    colorLegend(box, highest, { fill, unit: cellValues.unit }),
   ];
 }
 
@@ -86,16 +79,20 @@ function bucketsOf(series) {
   });
 }
 
-function colorLegend(box, highest, unit) {
+function colorLegend(box, highest, { fill, unit }) {
   const y = box.y + box.height - 14;
-  const width = 120 / ramp.length;
+  const width = 120 / levels.length;
   const style = { size: labelSize, fill: colors.faint };
   const label = formatValue(highest, unit);
   const left = box.x + box.width - 16 - textWidth(label, labelSize) - 120;
   return [
     text(left - 6, y + 8, "0", { ...style, anchor: "end" }),
-    ...ramp.map((fill, index) =>
-      element("path", { d: cellPath(left + index * width, y, width, 8), fill }),
+    ...levels.map((opacity, index) =>
+      element("path", {
+        d: cellPath(left + index * width, y, width, 8),
+        fill,
+        "fill-opacity": opacity.toFixed(2),
+      }),
     ),
     text(left + 126, y + 8, label, style),
   ];

@@ -74,6 +74,8 @@ function drawCell(column, value, cell, rows) {
     const attributes = { fill: color, "fill-opacity": ".75" };
     return under + rectangle(filled, attributes) + aligned(cell, content, true, "#fff");
   }
+  if (column.cell === "color-text" && Number.isFinite(value))
+    return under + aligned(cell, content, true, color);
   if (column.cell === "gauge") return under + gauge(column, value, cell, rows, { content, color });
   return (
     under + aligned(cell, content, column.isNumeric, column.isLink ? colors.link : colors.text)

@@ -23,6 +23,7 @@ const named = {
   red: "#f2495c",
   blue: "#5794f2",
   purple: "#b877d9",
+  text: colors.text,
 };
 
 const palette = [

@@ -1,3 +1,4 @@
+import { legendTable } from "./legend-table.mjs";
 import { legend } from "./legend.mjs";
 import { deployMarks, plotArea, timeAxis, valueAxis } from "./plot.mjs";
 import { valueScale } from "./scale.mjs";
@@ -16,7 +17,10 @@ export function drawTimeSeries(panel, box, { start, end, marks }) {
   const values = drawn
     .flatMap(({ points }) => points.map(([, value]) => value))
     .filter((value) => !isLogarithmic || value > 0);
-  const names = legend({ width: box.width - 16, mostLines: box.height > 200 ? 3 : 2 }, all);
+  const names =
+    panel.options.legend.displayMode === "table"
+      ? legendTable({ width: box.width - 16, height: box.height * 0.42, ...defaults }, all)
+      : legend({ width: box.width - 16, mostLines: box.height > 200 ? 3 : 2 }, all);
   const chart = { ...box, height: box.height - names.height };
   const scale = valueScale({
     lowest: values.reduce((a, b) => Math.min(a, b), Infinity),
@@ -56,11 +60,15 @@ function stacked(all) {
   });
 }
 
-function drawOne({ points, floor, step, color }, { custom, area, atValue, isStacked }) {
+function drawOne(
+  { points, floor, step, color, dash, fillOpacity },
+  { custom, area, atValue, isStacked },
+) {
   const place = ([time, value]) => [area.atTime(time), atValue(value)];
   const bottom = area.y + area.height;
   let seen = 0;
-  return pieces(points, step).map((piece) => {
+  const opacity = fillOpacity ?? custom.fillOpacity;
+  return pieces(points, Math.max(step * 1.5, custom.spanNulls / 1000)).map((piece) => {
     const places = piece.map(place);
     const under = isStacked
       ? floor.slice(seen, seen + piece.length).map(place)
@@ -71,18 +79,24 @@ function drawOne({ points, floor, step, color }, { custom, area, atValue, isStac
     const outline = pathThrough(places);
     const fill = `${outline}${pathThrough(under.toReversed(), "L")}z`;
     return (
-      element("path", { d: fill, fill: color, "fill-opacity": String(custom.fillOpacity / 100) }) +
-      element("path", { d: outline, fill: "none", stroke: color, "stroke-width": 1.3 })
+      element("path", { d: fill, fill: color, "fill-opacity": String(opacity / 100) }) +
+      element("path", {
+        d: outline,
+        fill: "none",
+        stroke: color,
+        "stroke-width": 1.3,
+        "stroke-dasharray": dash,
+      })
     );
   });
 }
 
-/** Where an answer is missing, the line is interrupted. */
-function pieces(points, step) {
+/** Where answers are missing for longer than `gap` seconds, the line is interrupted. */
+function pieces(points, gap) {
   const found = [];
   for (const point of points) {
     const last = found.at(-1)?.at(-1);
-    if (last === undefined || point[0] - last[0] > step * 1.5) found.push([]);
+    if (last === undefined || point[0] - last[0] > gap) found.push([]);
     found.at(-1).push(point);
   }
   return found;

@@ -64,6 +64,8 @@ export function formatValue(value, unit, { decimals, now } = {}) {
     case "none":
     case undefined:
       return fixed(value, decimals);
+    case "locale":
+      return value.toLocaleString("en-US", { maximumFractionDigits: decimals ?? 3 });
     case "short":
       return scaled(value, 1000, counted, decimals, " ");
     default:
