@@ -4,15 +4,16 @@ const binaryUnits = new Set(["bytes", "binBps"]);
 const timeSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 86_400];
 const fewestSeconds = 60;
 
-/** A vertical scale from 0, or below, to a round number: `at(value)` is between 0 and 1. */
-export function valueScale({ lowest, highest, unit, decimals, max, isLogarithmic, tickCount }) {
+/** A vertical scale from `softMin`, or below, to a round number: `at(value)` is between 0 and 1. */
+export function valueScale(options) {
+  const { lowest, highest, unit, decimals, max, softMin = 0, isLogarithmic, tickCount } = options;
   if (isLogarithmic) return logarithmicScale({ lowest, highest, unit });
-  const bottom = Math.min(0, lowest);
+  const bottom = Math.min(softMin, lowest);
   const top = Math.max(max ?? -Infinity, highest);
   const span = top - bottom || 1;
   const step = Math.max(
     roundStep(span / tickCount, unit),
-    decimals === 0 && unit === "short" ? 1 : 0,
+    decimals === 0 && (unit === "short" || unit === "locale") ? 1 : 0,
   );
   const first = Math.floor(bottom / step);
   // A line along the upper edge is as good as one below it; rounding must not add a step above it.

@@ -28,6 +28,7 @@ export function drawTimeSeries(panel, box, { start, end, marks }) {
     unit,
     decimals: defaults.decimals,
     max: defaults.max,
+    softMin: custom.axisSoftMin,
     isLogarithmic: isLogarithmic && values.length > 0,
     tickCount: Math.max(2, Math.floor((chart.height - 24) / 38)),
   });

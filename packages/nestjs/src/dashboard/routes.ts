@@ -70,6 +70,7 @@ export const routes: Row = row("Routes", [
     title: "Top talkers",
     description: "The ten routes with the most requests in the chosen time.",
     queries: [query(topk(10, total(duration, ofEndpoint)), endpointName)],
+    decimals: 0,
     ...third,
   }),
   barGauge({

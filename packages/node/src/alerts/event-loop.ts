@@ -81,7 +81,7 @@ export const eventLoopAlerts: readonly AlertDefinition[] = [
       impact:
         "Pauses of up to a period (100 ms) that look like a blocked event loop or slow dependencies.",
       diagnosis:
-        "*Node.js* dashboard: *CPU by instance* beside its limit, and *Throttling*. Throttling far below the limit comes from bursts: garbage collection, zlib and crypto run on several threads at once.",
+        "*Node.js* dashboard: *CPU of limit by instance*, and *Throttling*. Throttling far below the limit comes from bursts: garbage collection, zlib and crypto run on several threads at once.",
       mitigation:
         "Raise or remove the CPU limit (the request is enough for scheduling). With a limit below one CPU, raise it to one at least.",
     },

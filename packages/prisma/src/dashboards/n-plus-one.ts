@@ -52,6 +52,7 @@ export const nPlusOne: Row = row("N+1", [
     ],
     labels: { kind: "Kind", unit: "Unit of work", model: "Model", operation: "Operation" },
     ...whole,
+    height: 6,
   }),
   timeseries({
     title: "Queries per unit, p95",

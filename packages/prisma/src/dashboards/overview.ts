@@ -90,7 +90,7 @@ export const overview: Row = row("Overview", [
     ...small,
   }),
   stat({
-    title: "Wait for a connection p99",
+    title: "Pool wait p99",
     description:
       "99 % of requests got a connection sooner. It counts every request, so it sees what scrapes miss. High: a larger pool, shorter transactions, or faster SQL.",
     queries: [query(orZero(quantile(0.99, metrics.connectionWait)), "p99")],
