@@ -1,4 +1,4 @@
-/** Every code that Promenade can throw. All are thrown at definition or at start, never while recording. */
+/** The codes of core, and room for those of plugins. All are thrown at definition or at start, never while recording. */
 export type PromenadeErrorCode =
   | "PROMENADE_METRIC_INVALID"
   | "PROMENADE_METRIC_CONFLICT"
@@ -10,7 +10,8 @@ export type PromenadeErrorCode =
   | "PROMENADE_SERVER_FAILED"
   | "PROMENADE_REGISTRY_INVALID"
   | "PROMENADE_DASHBOARD_INVALID"
-  | "PROMENADE_SERVICE_MISSING";
+  | "PROMENADE_SERVICE_MISSING"
+  | (`PROMENADE_${string}` & {});
 
 const marker: unique symbol = Symbol.for("promenade.error") as never;
 

@@ -3,7 +3,7 @@ import { CollectorRun } from "./collect/collector.ts";
 import { PromenadeError } from "./errors.ts";
 import type { ServiceIdentity } from "./identity.ts";
 import { logOnce, messageOf } from "./logger.ts";
-import type { Collector, Disposer, Plugin, PluginContext } from "./plugin.ts";
+import type { AppView, Collector, Disposer, Plugin, PluginContext } from "./plugin.ts";
 import type { Registry } from "./registry.ts";
 import type { ScopeConsumer, Scopes } from "./scopes.ts";
 import { silentRecorder } from "./silent-recorder.ts";
@@ -28,9 +28,9 @@ export class PluginRun {
    * Sets the plugin up. A coded error is the user's mistake and passes through; anything else is the plugin's, and is
    * logged and counted while the app goes on without it.
    */
-  async start(service: ServiceIdentity): Promise<void> {
+  async start(service: ServiceIdentity, app: AppView): Promise<void> {
     try {
-      const context = this.#context(service);
+      const context = this.#context(service, app);
       this.#registry.setActive(this.plugin.name, true);
       const disposer = await this.plugin.setup(context);
       if (typeof disposer === "function") this.#disposers.push(disposer);
@@ -52,7 +52,7 @@ export class PluginRun {
     this.#registry.setActive(this.plugin.name, false);
   }
 
-  #context(service: ServiceIdentity): PluginContext {
+  #context(service: ServiceIdentity, app: AppView): PluginContext {
     const { plugin } = this;
     const registry = this.#registry;
     const entries = Object.entries(plugin.metrics).map(([key, definition]) => [
@@ -62,6 +62,7 @@ export class PluginRun {
     return {
       plugin: plugin.name,
       service,
+      app,
       metrics: Object.fromEntries(entries) as PluginContext["metrics"],
       isEnabled: (metric) => plugin.enabled.has(metric),
       scopes: this.#scopes(),

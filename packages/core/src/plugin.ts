@@ -1,4 +1,5 @@
 import type { MetricDefinition, MetricTable } from "./definitions.ts";
+import type { ExpositionFormat } from "./exposition/formats.ts";
 import type { ServiceIdentity } from "./identity.ts";
 import type { Labels, Recorders } from "./recorders.ts";
 import type { Scopes } from "./scopes.ts";
@@ -42,10 +43,21 @@ export interface Collector<T extends MetricTable> {
   readonly collect: (record: PollRecorder<T>) => void | Promise<void>;
 }
 
+/** The app as a whole, for plugins that carry its metrics or dashboards elsewhere: an upload, a preview. */
+export interface AppView {
+  /** Every plugin of the app, in the user's order, the asking one included. */
+  readonly plugins: readonly Plugin[];
+  /** Where the metrics server answers; `undefined` before it listens, and when the app serves metrics on its own route. */
+  readonly url: string | undefined;
+  /** One scrape as text. */
+  text(format?: ExpositionFormat): Promise<string>;
+}
+
 /** Everything a plugin may touch. What it registers here is undone at stop, in reverse order. */
 export interface PluginContext<T extends MetricTable = MetricTable> {
   readonly plugin: string;
   readonly service: ServiceIdentity;
+  readonly app: AppView;
   /** Recorders by key; those that the user filtered out record nothing. */
   readonly metrics: Recorders<T>;
   /** Whether the user kept a metric: skip costly work for one that is off. */

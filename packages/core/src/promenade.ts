@@ -117,7 +117,7 @@ class App implements Promenade {
     registry.refreshExemplars();
     try {
       for (const run of this.#runs) {
-        await run.start(service);
+        await run.start(service, this);
       }
       const { server = {} } = this.#options;
       if (hasPort(server)) this.#server = await startServer(this.#scraper, server, registry.log);

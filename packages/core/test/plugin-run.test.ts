@@ -25,7 +25,7 @@ let registry: Registry;
 let log: ReturnType<typeof memoryLogger>;
 const run = async (plugin: Plugin): Promise<PluginRun> => {
   const made = new PluginRun(plugin, registry);
-  await made.start(service);
+  await made.start(service, { plugins: [plugin], url: undefined, text: async () => "" });
   return made;
 };
 

@@ -10,6 +10,7 @@ import {
   PromenadeError,
   promenade,
   Registry,
+  type PluginContext,
   type Promenade,
   type PromenadeOptions,
 } from "../src/index.ts";
@@ -49,6 +50,22 @@ afterEach(async () => {
 });
 
 describe("promenade", () => {
+  it("shows a plugin the whole app: the other plugins, a scrape, the server's address", async () => {
+    let seen: PluginContext["app"] | undefined;
+    const carrier = definePlugin({
+      name: "carrier",
+      metrics: {},
+      setup: ({ app }) => {
+        seen = app;
+      },
+    });
+    const app = make({ plugins: [beat(), carrier()] });
+    await app.start();
+    expect(seen?.plugins.map(({ name }) => name)).toEqual(["beat", "carrier"]);
+    expect(seen?.url).toBe(app.url);
+    expect(await seen?.text()).toContain("\nbeat_level 3\n");
+  });
+
   it("serves its plugins' metrics from start to stop, and says where and how many", async () => {
     const app = make({ plugins: [beat()] });
     expect(app.url).toBeUndefined();
