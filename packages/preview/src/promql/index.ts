@@ -1,0 +1,19 @@
+export { createEngine } from "./engine.ts";
+export { PromqlError, type PromqlErrorCode } from "./errors.ts";
+export { createMatcher } from "./matching.ts";
+export type {
+  Engine,
+  EngineOptions,
+  Labels,
+  Limits,
+  Matcher,
+  Position,
+  Query,
+  Range,
+  RangeSeries,
+  Sample,
+  SelectorUse,
+  Series,
+  Source,
+  Value,
+} from "./types.ts";
