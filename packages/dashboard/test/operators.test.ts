@@ -41,7 +41,7 @@ describe("operators", () => {
         [multiply(add(a, b), b), `(${left} + ${right}) * ${right}`],
         [subtract(a, subtract(a, b)), `${left} - (${left} - ${right})`],
         [subtract(subtract(a, b), a), `${left} - ${right} - ${left}`],
-        [divide(a, divide(a, b)), `${left} / (${left} / ${right})`],
+        [divide(a, divide(a, b)), `${left} / (${left} / (${right} > 0) > 0)`],
         [scale(add(a, b), 60), `(${left} + ${right}) * 60`],
         [age(add(a, b)), `time() - (${left} + ${right})`],
         [and(above(a, 1), below(b, 2)), `${left} > 1 and ${right} < 2`],
@@ -57,8 +57,8 @@ describe("operators", () => {
     const [many, one] = [promql(byQueue), promql(byJob)];
     expect(
       wrongIn([
-        [divide(byQueue, byJob), `${many} / on (job) group_left () ${one}`],
-        [divide(byJob, byQueue), `${one} / on (job) group_right () ${many}`],
+        [divide(byQueue, byJob), `${many} / on (job) group_left () (${one} > 0)`],
+        [divide(byJob, byQueue), `${one} / on (job) group_right () (${many} > 0)`],
         [and(byQueue, byJob), `${many} and on (job) ${one}`],
         [and(byQueue, b), `${many} and on () ${right}`],
       ]),
@@ -69,17 +69,16 @@ describe("operators", () => {
     const part = rate(duration, { ...route, where: { http_response_status_code: "500" } });
     const whole = rate(duration, route);
     const [p, w] = [promql(part), promql(whole)];
+    const [f, all] = [promql(rate(failures)), promql(rate(duration))];
     expect(
       wrongIn([
-        [ratio(part, whole), `(${p} or ${w} * 0) / clamp_min(${w}, 1e-9)`],
+        [ratio(part, whole), `${p} / (${w} > 0) or ${w} * 0`],
         [ratio(part, whole, { idle: "absent" }), `(${p} or ${w} * 0) / (${w} > 0)`],
-        [
-          ratio(rate(failures), rate(duration)),
-          `(${promql(rate(failures))}) / clamp_min(${promql(rate(duration))}, 1e-9)`,
-        ],
+        [ratio(rate(failures), rate(duration)), `(${f}) / ((${all}) > 0) or vector(0)`],
+        [ratio(whole, rate(duration)), `${w} / on () group_left () ((${all}) > 0) or ${w} * 0`],
         [
           ratio(whole, rate(duration), { idle: "absent" }),
-          `${w} / on () group_left () ((${promql(rate(duration))}) > 0)`,
+          `${w} / on () group_left () ((${all}) > 0)`,
         ],
       ]),
     ).toEqual([]);

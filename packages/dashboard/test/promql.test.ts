@@ -78,7 +78,7 @@ describe("expressions from a metric", () => {
         ],
         [
           average(duration),
-          `sum(rate(${name}_sum{${target}}[$__rate_interval])) / sum(rate(${count}{${target}}[$__rate_interval]))`,
+          `sum(rate(${name}_sum{${target}}[$__rate_interval])) / (sum(rate(${count}{${target}}[$__rate_interval])) > 0)`,
         ],
         [
           sumRate(duration, route),

@@ -58,14 +58,14 @@ describe("a ranking", () => {
 
   it("leaves out what did not happen, and keeps a zero only for a range in which nothing did", () => {
     const share = ratio(rate(duration, { ...route, where: failed }), rate(duration, route));
-    const best = `topk(3, sum by (http_route) (increase(${requests}_count{${target}, http_response_status_code="500"}[$__range] @ end())) / sum by (http_route) (increase(${requests}_count{${target}}[$__range] @ end())) > 0)`;
+    const best = `topk(3, sum by (http_route) (increase(${requests}_count{${target}, http_response_status_code="500"}[$__range] @ end())) / (sum by (http_route) (increase(${requests}_count{${target}}[$__range] @ end())) > 0) > 0)`;
     const worst = topk(3, share, { above: 0 });
     expect(
       wrongIn([
-        [worst, `${promql(share)} and ${best}`],
+        [worst, `(${promql(share)}) and ${best}`],
         [
           orZero(worst, { http_route: "none" }),
-          `${promql(share)} and ${best} or on () label_replace(vector(0), "http_route", "none", "", "") unless on () ${best}`,
+          `(${promql(share)}) and ${best} or on () label_replace(vector(0), "http_route", "none", "", "") unless on () ${best}`,
         ],
         [
           topk(3, total(duration, route), { above: 5 }),

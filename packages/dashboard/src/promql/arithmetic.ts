@@ -4,6 +4,7 @@ import {
   derive,
   join,
   levels,
+  quotient,
   unique,
   type Expression,
   type Level,
@@ -34,16 +35,19 @@ export function ratio<A extends string, B extends string>(
       const divisor = whole.write(context);
       const piece = part.write(context);
       const operator = `/${matching.clause}`;
-      if (context.zero === "leave") return join(piece, operator, divisor, levels.multiply);
+      const share = quotient(piece, operator, divisor);
+      if (context.zero === "leave") return share;
       const nothing = join(divisor, "*", atom("0"), levels.multiply);
       const isFilled = matching.clause !== "" || piece.isFilled === true;
-      const filled = isFilled ? piece : join(piece, "or", nothing, levels.or);
-      if (context.zero === "ratio") return join(filled, operator, divisor, levels.multiply);
-      const busy =
-        options.idle === "absent"
-          ? join(divisor, ">", atom("0"), levels.compare)
-          : atom(`clamp_min(${divisor.text}, 1e-9)`);
-      return join(filled, operator, busy, levels.multiply);
+      if (context.zero === "ratio" || options.idle === "absent")
+        return isFilled
+          ? share
+          : quotient(join(piece, "or", nothing, levels.or), operator, divisor);
+      if (divisor.isFilled === true && matching.labels.length === 0)
+        return { ...join(share, "or", atom("vector(0)"), levels.or), isFilled: true };
+      const hasMore = matching.clause !== "" && part.labels.length === matching.labels.length;
+      const idle = hasMore ? join(piece, "*", atom("0"), levels.multiply) : nothing;
+      return join(share, "or", idle, levels.or);
     },
     "percentunit",
   );
@@ -73,12 +77,15 @@ export function multiply<A extends string, B extends string>(
   return arithmetic("multiply()", left, "*", right, levels.multiply, undefined);
 }
 
-/** `left / right` as it is, with gaps where either side is missing. For shares use {@link ratio}. */
+/** `left / right`, with gaps where either side is missing or the right one is not above 0. For shares use {@link ratio}. */
 export function divide<A extends string, B extends string>(
   left: Expression<A>,
   right: Expression<B>,
 ): Expression<A | B> {
-  return arithmetic("divide()", left, "/", right, levels.multiply, undefined);
+  const matching = matchingOf("divide()", left, right);
+  return derive([left, right], matching.labels, (context) =>
+    quotient(left.write(context), `/${matching.clause}`, right.write(context)),
+  );
 }
 
 /** Every value times a number. */

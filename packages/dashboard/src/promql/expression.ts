@@ -105,6 +105,14 @@ export function join(left: Piece, operator: string, right: Piece, level: Level):
   return { text: `${leftText} ${operator} ${rightText}`, level };
 }
 
+/**
+ * `left / right` without the results whose divisor is 0. A restart can reset one of two counters in the eyes of
+ * Prometheus and not the other: the sum then grew and the count did not, and any division by that zero is a spike.
+ */
+export function quotient(left: Piece, operator: string, right: Piece): Piece {
+  return join(left, operator, join(right, ">", atom("0"), levels.compare), levels.multiply);
+}
+
 export function unique<T>(values: readonly T[]): readonly T[] {
   return Object.freeze([...new Set(values)]);
 }

@@ -1,6 +1,6 @@
 import type { HistogramDefinition } from "@promenade/core";
 import { invalid } from "../invalid.ts";
-import { derive, join, levels, type Expression } from "./expression.ts";
+import { derive, levels, quotient, type Expression } from "./expression.ts";
 import { boundMatcher } from "./le.ts";
 import { ranged } from "./ranged.ts";
 import type { Groupable, SeriesOptions } from "./series.ts";
@@ -30,7 +30,7 @@ export function quantile<L extends string, const B extends Groupable<L> = never>
   return Object.freeze({ ...result, hasGaps: true });
 }
 
-/** Mean of the observations: sum over count. NaN, drawn as a gap, where there were none. */
+/** Mean of the observations: sum over count. Absent where there were none. */
 export function average<L extends string, const B extends Groupable<L> = never>(
   metric: HistogramDefinition<L>,
   options: SeriesOptions<NoInfer<L>, B> = {},
@@ -41,7 +41,7 @@ export function average<L extends string, const B extends Groupable<L> = never>(
   const result = derive(
     [sum, count],
     sum.labels,
-    (context) => join(sum.write(context), "/", count.write(context), levels.multiply),
+    (context) => quotient(sum.write(context), "/", count.write(context)),
     amountUnit(metric),
   );
   return Object.freeze({ ...result, hasGaps: true });
