@@ -7,6 +7,7 @@ export {
 export * from "./definitions.ts";
 export { PromenadeError, type PromenadeErrorCode } from "./errors.ts";
 export type { ServiceIdentity } from "./identity.ts";
+export { inspectOnly } from "./inspection.ts";
 export { check, checkOptions, type Check, type Checks } from "./options.ts";
 export type * from "./plugin.ts";
 export type * from "./promenade-options.ts";
@@ -24,5 +25,5 @@ export * from "./telemetry.ts";
 export { type ExpositionFormat } from "./exposition/formats.ts";
 export { type ForeignRegistry } from "./foreign/foreign-registry.ts";
 export { type Auth, type Secret } from "./server/auth.ts";
-export { type RunningServer, type ServerOptions } from "./server/server.ts";
+export { endpointOf, type RunningServer, type ServerOptions } from "./server/server.ts";
 export { type ExemplarLabels } from "./store/host.ts";

@@ -38,6 +38,11 @@ export interface Promenade extends AsyncDisposable {
   /** Where the metrics server answers, while it runs. */
   readonly url: string | undefined;
   /**
+   * Where the metrics server is to answer by its options, running or not, for tools; `undefined` without one, or with a
+   * port that the system picks.
+   */
+  readonly endpoint: string | undefined;
+  /**
    * Sets the plugins up and starts the metrics server. Call it before the app takes traffic.
    * @throws PromenadeError for misuse only: a wrong option, a conflict of metrics, `PROMENADE_PORT_IN_USE`
    */

@@ -4,6 +4,7 @@ import { PromenadeError } from "./errors.ts";
 import { activeTrace } from "./exemplars.ts";
 import { exposeTo } from "./foreign/expose-to.ts";
 import type { ServiceIdentity } from "./identity.ts";
+import { isInspected } from "./inspection.ts";
 import { createLogger, guardLogger, messageOf } from "./logger.ts";
 import { check, checkOptions } from "./options.ts";
 import { PluginRun } from "./plugin-run.ts";
@@ -13,6 +14,7 @@ import { globalRegistry, Registry, seriesPerCombination } from "./registry.ts";
 import { createHandler, createResponder } from "./server/handler.ts";
 import { Scraper } from "./server/scraper.ts";
 import {
+  endpointOf,
   serverChecks,
   startServer,
   type RunningServer,
@@ -67,7 +69,12 @@ class App implements Promenade {
     return this.#server?.url;
   }
 
+  get endpoint(): string | undefined {
+    return endpointOf(this.#options.server);
+  }
+
   start(): Promise<void> {
+    if (isInspected()) return Promise.resolve();
     this.#started ??= this.#start();
     return this.#started;
   }

@@ -50,6 +50,18 @@ afterEach(async () => {
 });
 
 describe("promenade", () => {
+  it.each([
+    [undefined, "http://localhost:9464/metrics"],
+    [{ port: 9000, host: "127.0.0.1", path: "/m" }, "http://127.0.0.1:9000/m"],
+    [{ port: 9000, tls: {} }, "https://localhost:9000/metrics"],
+    [{ port: 0 }, undefined],
+    [{ port: false as const }, undefined],
+    [false as const, undefined],
+  ])("knows before it starts where its metrics will be, with server %j", (server, endpoint) => {
+    const options = { registry: new Registry(), ...(server === undefined ? {} : { server }) };
+    expect(promenade(options).endpoint).toBe(endpoint);
+  });
+
   it("shows a plugin the whole app: the other plugins, a scrape, the server's address", async () => {
     let seen: PluginContext["app"] | undefined;
     const carrier = definePlugin({

@@ -101,7 +101,7 @@ export async function startServer(
     log.info(`Port ${port} is in use; the metrics are on port ${bound}.`);
   let stopped: Promise<void> | undefined;
   return {
-    url: `${tls === undefined ? "http" : "https"}://${displayHost(host)}:${bound}${path}`,
+    url: urlOf(tls, host, bound, path),
     port: bound,
     stop: () => (stopped ??= closeServer(server, connections)),
   };
@@ -129,6 +129,18 @@ function create(
   server.maxConnections = maxConnections;
   server.timeout = timeout;
   return server;
+}
+
+/** Where the metrics will be by these options; `undefined` without a server, or with a port that the system picks. */
+export function endpointOf(server: ServerOptions | false | undefined): string | undefined {
+  if (server === false) return undefined;
+  const { port = 9464, host, path = "/metrics", tls } = server ?? {};
+  if (port === false || port === 0) return undefined;
+  return urlOf(tls, host, port, path);
+}
+
+function urlOf(tls: unknown, host: string | undefined, port: number, path: string): string {
+  return `${tls === undefined ? "http" : "https"}://${displayHost(host)}:${port}${path}`;
 }
 
 function displayHost(host: string | undefined): string {
