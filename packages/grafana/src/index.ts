@@ -1,1 +1,1 @@
-export {};
+export * from "./export/index.ts";

@@ -1,0 +1,54 @@
+import { extname } from "node:path";
+import { pathToFileURL } from "node:url";
+import { inspectOnly } from "@promenade/core";
+import { createJiti } from "jiti";
+import { isMissingModule } from "./explain.ts";
+import { withoutPorts } from "./guard.ts";
+
+export type Module = Readonly<Record<string, unknown>>;
+
+/** Imports the file as Node does; TypeScript that Node itself cannot read goes through jiti. Rejects with what it throws. */
+export async function loadModule(file: string): Promise<Module> {
+  inspectOnly();
+  return await withoutPorts(async () => {
+    const isTypeScript = /^\.[mc]?ts$/.test(extname(file));
+    if (isTypeScript && process.features.typescript === false) return await byJiti(file);
+    try {
+      return (await import(pathToFileURL(file).href)) as Module;
+    } catch (error) {
+      if (!isTypeScript || !isForJiti(error)) throw error;
+      return await byJiti(file).catch((second: unknown) => {
+        // What neither can read is told in Node's words: they have the line.
+        throw isForJiti(second) ? error : second;
+      });
+    }
+  });
+}
+
+async function byJiti(file: string): Promise<Module> {
+  const jiti = createJiti(file, { fsCache: false, interopDefault: false, tsconfigPaths: true });
+  return await jiti.import<Module>(file);
+}
+
+const codes = new Set([
+  "ERR_UNSUPPORTED_DIR_IMPORT",
+  "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX",
+  "ERR_INVALID_TYPESCRIPT_SYNTAX",
+  "ERR_UNKNOWN_FILE_EXTENSION",
+  "ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING",
+]);
+
+/**
+ * Whether another loader may do better: imports without an extension, aliases, decorators, enums, types imported as
+ * values, CommonJS in TypeScript. All but the last fail before any of the app's code has run.
+ */
+function isForJiti(error: unknown): boolean {
+  if (isMissingModule(error)) return true;
+  if (error instanceof SyntaxError) return true;
+  if (!(error instanceof Error)) return false;
+  if ("code" in error && codes.has(String(error.code))) return true;
+  return (
+    error instanceof ReferenceError &&
+    /^(?:require|module|exports|__dirname|__filename) is not defined/.test(error.message)
+  );
+}

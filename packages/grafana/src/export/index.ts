@@ -1,0 +1,7 @@
+export {
+  boardsOf,
+  definitionsOf,
+  recordedBy,
+  type BoardOptions,
+  type PluginBoards,
+} from "./boards.ts";
