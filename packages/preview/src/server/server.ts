@@ -1,0 +1,67 @@
+import { createServer, type Server } from "node:http";
+import { PromenadeError } from "@promenade/core";
+import { respond } from "./respond.ts";
+import type { PreviewState } from "./state.ts";
+
+export interface ListeningServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** How many ports after the wanted one are tried. */
+const furtherPorts = 20;
+
+/**
+ * Serves the page and its API on this machine only.
+ * @throws PromenadeError `PROMENADE_PORT_IN_USE`, `PROMENADE_SERVER_FAILED`
+ */
+export async function listen(state: PreviewState, wanted: number): Promise<ListeningServer> {
+  const server = createServer(
+    { requestTimeout: 10_000, headersTimeout: 5000, keepAliveTimeout: 30_000 },
+    (request, response) => void respond(state, request, response),
+  );
+  server.maxConnections = 64;
+  const port = await bindNear(server, wanted);
+  server.on("error", () => undefined);
+  return {
+    url: `http://localhost:${port}/`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function bindNear(server: Server, wanted: number): Promise<number> {
+  for (let port = wanted; ; port += 1) {
+    try {
+      return await bind(server, port);
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code !== "EADDRINUSE")
+        throw new PromenadeError(
+          "PROMENADE_SERVER_FAILED",
+          `The preview cannot listen on 127.0.0.1, port ${port}: ${message}. Give it another \`port\` (0: any free one).`,
+          { cause: error },
+        );
+      if (port >= Math.min(wanted + furtherPorts, 65_535))
+        throw new PromenadeError(
+          "PROMENADE_PORT_IN_USE",
+          `Ports ${wanted} to ${port} are all in use, so the preview cannot start. Give it another \`port\` (0: any free one).`,
+          { cause: error },
+        );
+    }
+  }
+}
+
+function bind(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ port, host: "127.0.0.1", exclusive: true }, () => {
+      server.off("error", reject);
+      const bound = server.address();
+      resolve(typeof bound === "object" && bound !== null ? bound.port : port);
+    });
+  });
+}

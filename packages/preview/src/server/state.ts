@@ -1,0 +1,15 @@
+import type { AlertEvaluator } from "../alerts/evaluator.ts";
+import type { Board } from "../boards.ts";
+import type { Engine } from "../promql/index.ts";
+import type { Sampler } from "../sampler/index.ts";
+
+/** What the server answers from. */
+export interface PreviewState {
+  readonly service: string;
+  readonly engine: Engine;
+  readonly sampler: Sampler;
+  readonly alerts: AlertEvaluator;
+  readonly boards: readonly Board[];
+  /** Unix milliseconds. */
+  readonly now: () => number;
+}

@@ -1,0 +1,44 @@
+import { checkOptions, PromenadeError } from "@promenade/core";
+import { boardsOf } from "./boards.ts";
+import { refuseTwins, settingsOf, startChecks, type StartPreviewOptions } from "./options.ts";
+import { PreviewRun } from "./preview-run.ts";
+
+/** A preview at work. */
+export interface RunningPreview {
+  /** Where the page is. */
+  readonly url: string;
+  /** Frees the port and forgets the samples. Never rejects; a second call does nothing. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Scrapes metrics endpoints and serves the dashboards, without an app of one's own: `promenade preview` is this. It
+ * runs on the calling thread and keeps the process alive; in an app, name the plugin {@link preview} instead.
+ * @throws PromenadeError `PROMENADE_OPTION_UNKNOWN`, `PROMENADE_OPTION_INVALID`, `PROMENADE_PREVIEW_TARGET_DUPLICATE`,
+ * `PROMENADE_PORT_IN_USE`, `PROMENADE_SERVER_FAILED`, and `PROMENADE_PREVIEW_BOARDS` when a plugin's dashboards cannot be
+ * loaded
+ */
+export async function startPreview(options: StartPreviewOptions): Promise<RunningPreview> {
+  checkOptions("startPreview()", options, startChecks);
+  const settings = settingsOf(options);
+  refuseTwins(settings.targets);
+  const boards = await boardsOf(options.plugins ?? [], (plugin, error) => {
+    throw new PromenadeError(
+      "PROMENADE_PREVIEW_BOARDS",
+      `The dashboards of plugin "${plugin}" could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
+  });
+  const run = await PreviewRun.start({
+    ...settings,
+    service: options.service ?? "Promenade",
+    dashboards: [...boards.dashboards, ...(options.dashboards ?? [])],
+    rules: [...boards.rules, ...(options.rules ?? [])],
+  });
+  return {
+    url: run.url,
+    stop: async () => {
+      await run.stop().catch(() => undefined);
+    },
+  };
+}
