@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { relative } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { PromenadeError } from "@promenade/core";
@@ -19,7 +19,9 @@ export function explainFailure(error: unknown, config: string, directory: string
   const where = place === undefined ? file : `${file}:${place.line}`;
   const code = PromenadeError.isInstance(error) ? error.code : "PROMENADE_CONFIG_FAILED";
   const fix = fixOf(error);
-  const message = `${where}: ${reasonOf(error)}${fix === undefined ? "." : `. ${fix}`}`;
+  const reason = reasonOf(error);
+  const end = /[.?!]$/.test(reason) ? "" : ".";
+  const message = `${where}: ${reason}${end}${fix === undefined ? "" : ` ${fix}`}`;
   return new PromenadeError(code, message, { cause: error });
 }
 
@@ -30,11 +32,12 @@ export function isMissingModule(error: unknown): boolean {
 }
 
 function reasonOf(error: unknown): string {
-  const [first = ""] = stripVTControlCharacters(messageOf(error)).trim().split("\n");
+  const [line = ""] = stripVTControlCharacters(messageOf(error)).trim().split("\n");
+  const first = line.replace(/^ParseError: /, "").trim();
   const [, specifier] = isMissingModule(error) ? (missingPattern.exec(first) ?? []) : [];
   const reason =
     specifier === undefined ? first : `the module "${readable(specifier)}" is not there`;
-  return reason.replace(/\.$/, "");
+  return reason;
 }
 
 function fixOf(error: unknown): string | undefined {
@@ -51,20 +54,25 @@ function placeOf(error: unknown, config: string): Place | undefined {
   const [, specifier, importer] = missingPattern.exec(error.message) ?? [];
   if (isMissingModule(error) && specifier !== undefined)
     return importOf(specifier, readable(importer ?? config)) ?? importOf(specifier, config);
-  const [, head = "", line = "1"] =
-    /^(?:file:\/\/)?(\/[^\n:]+|[A-Za-z]:[^\n:]+):(\d+)(?::\d+)?\s*$/m.exec(stack) ?? [];
-  if (head !== "" && isOfApp(head)) return { file: readable(head), line: Number(line) };
-  for (const [, path = "", row = "1"] of stack.matchAll(
-    /^\s+at .*?\(?((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^\n:()]+):(\d+):\d+\)?$/gm,
-  ))
-    if (isOfApp(path)) return { file: readable(path), line: Number(row) };
-  return undefined;
+  const [, head = "", row = "1"] = headPattern.exec(stack) ?? [];
+  const frames = [...stack.matchAll(framePattern)].map(([, path = "", line = "1"]) => [path, line]);
+  const places = [[head, row], ...frames].map(([path = "", line]) => ({
+    file: readable(path),
+    line: Number(line),
+  }));
+  const project = projectOf(config);
+  return places.find(({ file }) => file.startsWith(project) && !file.includes("node_modules"));
 }
 
-const ownFolder = fileURLToPath(new URL("..", import.meta.url));
+/** `/app/promenade.ts:3`, alone on its line: where a syntax error is. */
+const headPattern = /^\s*((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^\n:]+):(\d+)(?::\d+)?\s*$/m;
+const framePattern = /^\s+at .*?\(?((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^\n:()]+):(\d+):\d+\)?$/gm;
 
-function isOfApp(path: string): boolean {
-  return !path.includes("node_modules") && !readable(path).startsWith(ownFolder);
+/** The folder of the nearest package.json: what lies below it is the app's own. */
+function projectOf(config: string): string {
+  for (let folder = dirname(config); ; folder = dirname(folder))
+    if (existsSync(join(folder, "package.json")) || folder === dirname(folder))
+      return folder.endsWith(sep) ? folder : folder + sep;
 }
 
 /** The line on which a file imports something; Node tells the file only. */

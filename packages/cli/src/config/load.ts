@@ -1,4 +1,5 @@
 import { extname } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { inspectOnly } from "@promenade/core";
 import { createJiti } from "jiti";
@@ -11,18 +12,25 @@ export type Module = Readonly<Record<string, unknown>>;
 export async function loadModule(file: string): Promise<Module> {
   inspectOnly();
   return await withoutPorts(async () => {
-    const isTypeScript = /^\.[mc]?ts$/.test(extname(file));
-    if (isTypeScript && process.features.typescript === false) return await byJiti(file);
-    try {
-      return (await import(pathToFileURL(file).href)) as Module;
-    } catch (error) {
-      if (!isTypeScript || !isForJiti(error)) throw error;
-      return await byJiti(file).catch((second: unknown) => {
-        // What neither can read is told in Node's words: they have the line.
-        throw isForJiti(second) ? error : second;
-      });
-    }
+    const module = await importModule(file);
+    // What it set going in its first turn still counts as its loading: a port, a rejection.
+    await setImmediate();
+    return module;
   });
+}
+
+async function importModule(file: string): Promise<Module> {
+  const isTypeScript = /^\.[mc]?ts$/.test(extname(file));
+  if (isTypeScript && process.features.typescript === false) return await byJiti(file);
+  try {
+    return (await import(pathToFileURL(file).href)) as Module;
+  } catch (error) {
+    if (!isTypeScript || !isForJiti(error)) throw error;
+    return await byJiti(file).catch((second: unknown) => {
+      // What neither can read is told in Node's words: they have the line.
+      throw isForJiti(second) ? error : second;
+    });
+  }
 }
 
 async function byJiti(file: string): Promise<Module> {
@@ -31,6 +39,7 @@ async function byJiti(file: string): Promise<Module> {
 }
 
 const codes = new Set([
+  "ERR_PACKAGE_IMPORT_NOT_DEFINED",
   "ERR_UNSUPPORTED_DIR_IMPORT",
   "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX",
   "ERR_INVALID_TYPESCRIPT_SYNTAX",
@@ -44,8 +53,8 @@ const codes = new Set([
  */
 function isForJiti(error: unknown): boolean {
   if (isMissingModule(error)) return true;
-  if (error instanceof SyntaxError) return true;
   if (!(error instanceof Error)) return false;
+  if (error instanceof SyntaxError || error.message.startsWith("ParseError: ")) return true;
   if ("code" in error && codes.has(String(error.code))) return true;
   return (
     error instanceof ReferenceError &&
