@@ -1,15 +1,7 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { basename, join } from "node:path";
-import { hashOf, hashOfFolder } from "./hash.mjs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { hashOf, hashOfFolder } from "../apps/hash.mjs";
+import { copyApp, installKey, packFor } from "../apps/work-copy.mjs";
 import { root, shopDirectory, shopSource, workDirectory } from "./places.mjs";
 import { run, step, unchanged } from "./steps.mjs";
 
@@ -42,89 +34,29 @@ async function npmStep(name, args, cwd) {
   await attempt().catch(attempt);
 }
 
-/** Packs what the shop depends on, as it would be published. Names carry a hash: npm caches a tarball by its name. */
-async function pack() {
-  const target = join(workDirectory, "tarballs");
-  rmSync(target, { recursive: true, force: true });
-  mkdirSync(target, { recursive: true });
-  const names = withDependencies(ownNames(manifest(shopSource).dependencies));
-  const workspaces = names.flatMap((name) => ["--workspace", name]);
-  const flags = ["--json", "--ignore-scripts", "--pack-destination", target];
-  const output = JSON.parse(
-    await run("pack", "npm", ["pack", ...flags, ...workspaces], { cwd: root }),
-  );
-  return Object.values(output).map(({ name, filename }) => {
-    const packed = join(target, basename(filename));
-    const hash = hashOf(readFileSync(packed));
-    const file = packed.replace(/\.tgz$/, `-${hash.slice(0, 10)}.tgz`);
-    renameSync(packed, file);
-    return { name, file, hash };
-  });
-}
-
-function withDependencies(names) {
-  const all = new Set(names);
-  for (const name of all)
-    for (const next of ownNames(
-      manifest(join(root, "packages", name.replace("@promenade/", ""))).dependencies,
-    ))
-      all.add(next);
-  return [...all];
-}
-
-function ownNames(dependencies = {}) {
-  return Object.keys(dependencies).filter((name) => name.startsWith("@promenade/"));
-}
-
-function manifest(directory) {
-  return JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
+function pack() {
+  const runPack = (command, args, options) => run("pack", command, args, options);
+  return packFor(shopSource, join(workDirectory, "tarballs"), runPack);
 }
 
 async function installShop(tarballs) {
-  const key = installKey(tarballs);
+  const key = installKey(shopSource, tarballs);
   if (state().install === key) return unchanged;
   save({});
   rmSync(shopDirectory, { recursive: true, force: true });
-  copyShop(tarballs);
+  copyApp(shopSource, shopDirectory, tarballs);
   await npmStep("shop-install", ["install", "--ignore-scripts"], shopDirectory);
   save({ install: key });
 }
 
 async function buildShop(tarballs) {
-  const install = installKey(tarballs);
+  const install = installKey(shopSource, tarballs);
   const build = hashOf(install, hashOfFolder(shopSource));
   if (state().build === build) return unchanged;
   save({ install });
-  copyShop(tarballs);
+  copyApp(shopSource, shopDirectory, tarballs);
   await run("shop-build", "npm", ["run", "build"], { cwd: shopDirectory });
   save({ install, build });
-}
-
-/** The checked-in folder, and beside it the tarballs in the place of the registry. */
-function copyShop(tarballs) {
-  for (const part of ["src", "dist", "packages"])
-    rmSync(join(shopDirectory, part), { recursive: true, force: true });
-  const skipped = new Set(["node_modules", "dist", "generated"]);
-  cpSync(shopSource, shopDirectory, {
-    recursive: true,
-    filter: (path) => !skipped.has(basename(path)),
-  });
-  const dependencies = { ...manifest(shopSource).dependencies };
-  mkdirSync(join(shopDirectory, "packages"));
-  for (const { name, file } of tarballs) {
-    cpSync(file, join(shopDirectory, "packages", basename(file)));
-    dependencies[name] = `file:packages/${basename(file)}`;
-  }
-  const copy = { ...manifest(shopSource), dependencies };
-  writeFileSync(join(shopDirectory, "package.json"), `${JSON.stringify(copy, undefined, 2)}\n`);
-}
-
-function installKey(tarballs) {
-  const { dependencies, devDependencies } = manifest(shopSource);
-  return hashOf(
-    JSON.stringify([dependencies, devDependencies]),
-    ...tarballs.map(({ hash }) => hash),
-  );
 }
 
 function state() {

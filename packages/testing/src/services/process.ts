@@ -53,7 +53,11 @@ export interface ServiceOptions {
 export interface RunningService {
   /** What it printed, at most the last 64 KiB. */
   readonly output: () => string;
+  /** The part of it that went to its standard error, at most the last 64 KiB. */
+  readonly errors: () => string;
   readonly isRunning: () => boolean;
+  /** What it ended with: its exit code, or 128 and the number of the signal; undefined while it runs. */
+  readonly exitCode: () => number | undefined;
   /** Ends the service and resolves when it has ended. Later calls do nothing. */
   stop(): Promise<void>;
 }
@@ -72,15 +76,21 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     ...(options.user === undefined ? {} : { uid: options.user, gid: options.user }),
   });
   let output = "";
+  let errors = "";
   const keep = (text: string): void => {
     output = (output + text).slice(-outputLimit);
   };
   child.stdout.setEncoding("utf8").on("data", keep);
-  child.stderr.setEncoding("utf8").on("data", keep);
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    keep(text);
+    errors = (errors + text).slice(-outputLimit);
+  });
   child.stdin.on("error", () => undefined);
   child.once("error", (error) => keep(error.message));
   const service: RunningService = {
     output: () => output,
+    errors: () => errors,
+    exitCode: () => child.exitCode ?? undefined,
     isRunning: () => child.exitCode === null && child.signalCode === null,
     stop: async () => await stop(child),
   };
@@ -115,7 +125,10 @@ async function stop(child: ChildProcess): Promise<void> {
   child.ref();
   const ended = once(child, "exit");
   child.stdin?.end("stop\n");
+  const closed = once(child, "close");
   await ended;
+  // Its last words may still be on their way; what it started itself may keep the pipes open for ever.
+  await Promise.race([closed, sleep(1000, undefined, { ref: false })]);
   child.stdout?.destroy();
   child.stderr?.destroy();
 }

@@ -31,6 +31,24 @@ async function gone(pid: number, withinMilliseconds: number): Promise<boolean> {
 }
 
 describe("startService", () => {
+  it("tells what a service ended with, and its last words", { timeout: 15_000 }, async () => {
+    const directory = temporaryDirectory("process");
+    const program = `process.on("SIGTERM", () => { console.error("last words"); process.exitCode = 7; clearInterval(timer); });
+      const timer = setInterval(() => {}, 1000);
+      require("node:fs").writeFileSync(process.argv[1], "");`;
+    const service = await startService({
+      name: "talker",
+      command: process.execPath,
+      args: ["-e", program, join(directory, "ready")],
+      directory,
+      isReady: () => Promise.resolve(existsSync(join(directory, "ready"))),
+    });
+    expect([service.exitCode(), service.errors()]).toEqual([undefined, ""]);
+    await service.stop();
+    expect([service.exitCode(), service.errors()]).toEqual([7, "last words\n"]);
+    removeDirectory(directory);
+  });
+
   it.each([
     { ignores: false, within: 2000 },
     { ignores: true, within: 9000 },

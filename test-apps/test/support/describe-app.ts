@@ -1,0 +1,147 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Plugin } from "@promenade/core";
+import { emptyPanels } from "@promenade/testing";
+import { type PrometheusService, promtool, startPrometheus } from "@promenade/testing/services";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Environment, type RunningApp, startApp } from "./app.ts";
+import { installApp } from "./install.ts";
+import { dashboardsDirectory } from "./places.ts";
+import { adviceOf, seriesIn, unrecordedIn } from "./recorded.ts";
+
+export interface SampleApp {
+  /** Its folder beside this one. */
+  readonly name: string;
+  /** The plugins that it uses: their dashboards are looked at. */
+  readonly plugins: readonly Plugin[];
+  readonly healthPath?: string;
+  /** Starts what the app needs, and tells it where that is. */
+  readonly services: () => Promise<{
+    readonly environment: Environment;
+    readonly stop: () => Promise<void>;
+  }>;
+  /**
+   * One round of everything that users do; called again until every panel has data. `scraped` waits until Prometheus
+   * has asked once more.
+   */
+  readonly traffic: (app: RunningApp, scraped: () => Promise<void>) => Promise<void>;
+  /** Metrics that the app cannot bring about, each with the reason. */
+  readonly unrecorded: Readonly<Record<string, string>>;
+  /** Lines that the app itself means to write to its standard error. */
+  readonly expectedErrors?: RegExp;
+}
+
+const deadlineMilliseconds = 60_000;
+
+/** There are throttled CPUs in containers with a limit only. */
+const dependsOnMachine = new Set(["process_cpu_throttled_seconds_total"]);
+
+/** What every sample app shows, as tests. */
+export function describeApp(sample: SampleApp): void {
+  describe(`test-apps/${sample.name}, from packed tarballs`, () => {
+    const cleanup: (() => Promise<unknown>)[] = [];
+    let app: RunningApp;
+    let prometheus: PrometheusService;
+
+    beforeAll(async () => {
+      const [directory, services] = await Promise.all([
+        installApp(sample.name),
+        sample.services().then((started) => {
+          cleanup.push(started.stop);
+          return started;
+        }),
+      ]);
+      app = await startApp(directory, services.environment, sample.healthPath);
+      cleanup.push(app.stop);
+      prometheus = await startPrometheus({
+        version: "3",
+        targets: [{ address: app.metricsAddress, job: sample.name }],
+        configuration: { rule_files: rulesOf(sample.plugins) },
+      });
+      cleanup.push(() => prometheus.stop());
+    }, 600_000);
+
+    afterAll(async () => {
+      for (const stop of cleanup.toReversed()) await stop();
+    }, 60_000);
+
+    it("fills every panel of its dashboards, from metrics that are recorded", async () => {
+      const dashboards = await dashboardsOf(sample.plugins);
+      const expected = Object.keys(sample.unrecorded).toSorted();
+      const deadline = Date.now() + deadlineMilliseconds;
+      const scraped = async (): Promise<void> => await nextScrape(prometheus, app);
+      await prometheus.waitForScrapes([app.metricsAddress], 1);
+      for (;;) {
+        await sample.traffic(app, scraped);
+        await scraped();
+        const { empty, all } = await emptyPanels(prometheus, dashboards);
+        const unrecorded = (await unrecordedIn(prometheus, sample.name, sample.plugins)).filter(
+          (name) => !dependsOnMachine.has(name),
+        );
+        const isComplete = empty.length === 0 && unrecorded.join() === expected.join();
+        if (!isComplete && Date.now() < deadline) {
+          await sleep(500);
+          continue;
+        }
+        expect(all.length, "number of panels").toBeGreaterThan(50);
+        expect(empty, "panels without data").toEqual([]);
+        expect(unrecorded, "metrics without a series").toEqual(expected);
+        return;
+      }
+    }, 120_000);
+
+    it("serves metrics that promtool has no advice for", async () => {
+      const stdin = await app.exposition();
+      for (const version of ["2", "3"] as const)
+        expect(await adviceOf(promtool(["check", "metrics"], { version, stdin }))).toEqual([]);
+    }, 60_000);
+
+    it("counts no trouble of Promenade's own", async () => {
+      const trouble =
+        /^promenade_(?:listener_errors|collector_errors|bad_input|cardinality_overflows)_total/;
+      const found = seriesIn(await app.exposition()).filter(
+        ({ line, value }) => trouble.test(line) && value > 0,
+      );
+      expect(found.map(({ line }) => line)).toEqual([]);
+    });
+
+    it("has alerts that Prometheus evaluates without an error", async () => {
+      const alerts = await prometheus.alerts();
+      expect(alerts.length).toBeGreaterThan(10);
+      expect(alerts.filter(({ lastError }) => lastError !== "")).toEqual([]);
+    });
+
+    it("ends cleanly at SIGTERM, and never complained", async () => {
+      const { exitCode, errors } = await app.stop();
+      const unexpected = errors
+        .split("\n")
+        .filter((line) => line !== "" && sample.expectedErrors?.test(line) !== true);
+      expect(unexpected).toEqual([]);
+      expect(exitCode).toBe(0);
+    }, 30_000);
+  });
+}
+
+/** The scrape that is under way may have begun before: two more are waited for. */
+async function nextScrape(
+  prometheus: PrometheusService,
+  { metricsAddress }: RunningApp,
+): Promise<void> {
+  const expression = `count_over_time(up{instance="${metricsAddress}"}[1h])`;
+  const [before] = await prometheus.query(expression);
+  await prometheus.waitForScrapes([metricsAddress], (before?.value ?? 0) + 2);
+}
+
+/** The committed dashboards of plugins. */
+async function dashboardsOf(plugins: readonly Plugin[]): Promise<readonly unknown[]> {
+  const boards = await Promise.all(plugins.map(async (plugin) => await plugin.boards?.()));
+  return boards
+    .flatMap((one) => one?.dashboards ?? [])
+    .map(({ uid }) => join(dashboardsDirectory, `${uid.replace(/^promenade-/, "")}.json`))
+    .map((file) => JSON.parse(readFileSync(file, "utf8")) as unknown);
+}
+
+function rulesOf(plugins: readonly Plugin[]): readonly string[] {
+  return plugins.map(({ name }) => join(dashboardsDirectory, `${name}.rules.yaml`));
+}
