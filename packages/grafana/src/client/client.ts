@@ -1,0 +1,181 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Dispatcher } from "undici";
+import { authorizationOf } from "./authorization.ts";
+import { splitUrl, type GrafanaConnection } from "./connection.ts";
+import { createDispatcher } from "./dispatcher.ts";
+import { GrafanaFailure, mayPass, refused, unreachable } from "./failure.ts";
+import { backoff } from "./retry.ts";
+
+export interface GrafanaAnswer {
+  readonly status: number;
+  /** Parsed JSON; `undefined` when it was none. */
+  readonly body: unknown;
+  readonly text: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+export interface GrafanaRequest {
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** From `/api` or `/apis` on, with the query. */
+  readonly path: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What is wanted, for messages: "read folder promenade". */
+  readonly action: string;
+  /** Statuses besides 2xx that the caller understands. */
+  readonly expects?: readonly number[];
+}
+
+export interface ClientOptions {
+  readonly signal?: AbortSignal;
+  /** In an app: nothing of it keeps the process alive. */
+  readonly isBackground?: boolean;
+  /** Called after each request: how it ended. */
+  readonly onRequest?: (outcome: "ok" | "refused" | "unreachable") => void;
+}
+
+/** Talks to one Grafana. */
+export class GrafanaClient {
+  /** Without credentials, without a slash at the end. */
+  readonly base: string;
+  readonly connection: GrafanaConnection;
+  readonly #options: ClientOptions;
+  #dispatcher: Promise<Dispatcher> | undefined;
+
+  constructor(connection: GrafanaConnection, options: ClientOptions = {}) {
+    this.connection = connection;
+    this.base = splitUrl(connection.url).base;
+    this.#options = options;
+  }
+
+  /**
+   * Sends a request. What is only read is tried again when it fails in passing; what writes is tried again only when
+   * Grafana said 429, because after any other failure it may have taken effect.
+   * @throws GrafanaFailure
+   */
+  async send(request: GrafanaRequest): Promise<GrafanaAnswer> {
+    const { method = "GET", expects = [], action } = request;
+    const most = this.connection.attempts ?? 6;
+    for (let attempt = 1; ; attempt += 1) {
+      let failure: GrafanaFailure;
+      try {
+        const answer = await this.#once(request);
+        const isFine = answer.status >= 200 && answer.status < 300;
+        if (expects.includes(answer.status) || (isFine && isJson(answer))) return answer;
+        failure = refused(this.base, action, answer);
+      } catch (error) {
+        if (!(error instanceof GrafanaFailure)) throw error;
+        failure = error;
+      }
+      const mayRepeat = method === "GET" ? failure.isPassing : failure.status === 429;
+      if (!mayRepeat || attempt >= most) throw failure;
+      await this.pause(attempt, failure);
+    }
+  }
+
+  /**
+   * Waits before another attempt.
+   * @throws GrafanaFailure the given one, when Grafana asks for more patience than there is
+   */
+  async pause(attempt: number, failure: GrafanaFailure): Promise<void> {
+    const { retryAfter = 0 } = failure;
+    if (retryAfter > longestPatience) throw failure;
+    await this.sleep(Math.max(backoff(attempt), retryAfter));
+  }
+
+  /** Rejects when the work was given up. */
+  async sleep(milliseconds: number): Promise<void> {
+    const { signal, isBackground = false } = this.#options;
+    await sleep(milliseconds, undefined, {
+      ref: !isBackground,
+      ...(signal === undefined ? {} : { signal }),
+    });
+  }
+
+  /** How often a whole piece of work may be tried. */
+  get attempts(): number {
+    return this.connection.attempts ?? 6;
+  }
+
+  /** Closes all connections, at once. */
+  async close(): Promise<void> {
+    const dispatcher = await this.#dispatcher?.catch(() => undefined);
+    this.#dispatcher = undefined;
+    await dispatcher?.destroy();
+  }
+
+  async #once(request: GrafanaRequest): Promise<GrafanaAnswer> {
+    const { method = "GET", path, body } = request;
+    const { signal, onRequest, isBackground = false } = this.#options;
+    const authorization = await authorizationOf(this.connection);
+    this.#dispatcher ??= createDispatcher(this.connection, isBackground);
+    const dispatcher = await this.#dispatcher;
+    const timeout = this.connection.timeoutMilliseconds ?? 10_000;
+    const expiry = AbortSignal.timeout(timeout);
+    const { origin, pathname } = new URL(this.base);
+    try {
+      const response = await dispatcher.request({
+        origin,
+        path: `${pathname.replace(/\/$/, "")}${path}`,
+        method,
+        headers: {
+          accept: "application/json",
+          "user-agent": "promenade",
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+          ...this.connection.headers,
+          ...authorization,
+          ...request.headers,
+        },
+        body: body === undefined ? null : JSON.stringify(body),
+        signal: signal === undefined ? expiry : AbortSignal.any([signal, expiry]),
+        headersTimeout: timeout,
+        bodyTimeout: timeout,
+      });
+      const text = await response.body.text();
+      const answer = {
+        status: response.statusCode,
+        body: parse(text),
+        text,
+        headers: response.headers,
+      };
+      onRequest?.(answer.status < 400 ? "ok" : mayPass(answer.status) ? "unreachable" : "refused");
+      return answer;
+    } catch (error) {
+      signal?.throwIfAborted();
+      onRequest?.("unreachable");
+      const reason = expiry.aborted
+        ? `no answer within ${timeout / 1000} s (timeout)`
+        : reasonOf(error);
+      throw unreachable(this.base, reason);
+    }
+  }
+}
+
+/** Beyond it an upload gives up until the next start: five minutes. */
+const longestPatience = 300_000;
+
+function isJson({ body, status }: GrafanaAnswer): boolean {
+  return body !== undefined || status === 204;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The innermost cause says most: `ECONNREFUSED`, `self-signed certificate`. */
+function reasonOf(error: unknown): string {
+  let reason = String(error);
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const isKnown = code === undefined || cause.message.includes(code);
+    const text = cause.message === "" ? cause.name : cause.message;
+    reason = isKnown ? text : `${text} (${code})`;
+    if (cause instanceof AggregateError && cause.errors[0] instanceof Error)
+      reason = cause.errors[0].message;
+  }
+  return reason.replace(/\.$/, "");
+}

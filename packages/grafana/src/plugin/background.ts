@@ -1,0 +1,73 @@
+import type { PluginContext } from "@promenade/core";
+import { GrafanaClient } from "../client/client.ts";
+import type { GrafanaConnection } from "../client/connection.ts";
+import { messageOf } from "../message.ts";
+import { uploadResults, type PublishReport } from "../upload/report.ts";
+import { upload } from "../upload/upload.ts";
+import type { metrics } from "./metrics.ts";
+import { partsOf, type GrafanaOptions } from "./options.ts";
+import { failureLine, successLine } from "./words.ts";
+
+type Context = PluginContext<typeof metrics>;
+
+/** The work beside the app: started, and given up at stop. Nothing of it throws, waits or holds. */
+export class BackgroundRun {
+  readonly #context: Context;
+  readonly #options: Partial<GrafanaOptions>;
+  readonly #client: GrafanaClient;
+  readonly #abort = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+  #work: Promise<void> | undefined;
+
+  constructor(context: Context, connection: GrafanaConnection, options: Partial<GrafanaOptions>) {
+    this.#context = context;
+    this.#options = options;
+    this.#client = new GrafanaClient(connection, {
+      signal: this.#abort.signal,
+      isBackground: true,
+      onRequest: (outcome) => {
+        context.metrics.requests.inc({ outcome });
+      },
+    });
+  }
+
+  start(): void {
+    const { spreadMilliseconds = 3000 } = this.#options;
+    const moment = Math.random() * spreadMilliseconds;
+    this.#timer = setTimeout(() => {
+      this.#work = this.#run().catch((error: unknown) => {
+        if (this.#abort.signal.aborted) return;
+        this.#context.metrics.uploadStatus.set(0);
+        this.#context.log.warn(`The upload to Grafana failed: ${messageOf(error)}.`);
+      });
+    }, moment);
+    this.#timer.unref();
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#abort.abort();
+    await this.#client.close();
+    await this.#work;
+  }
+
+  async #run(): Promise<void> {
+    const { app, service } = this.#context;
+    const begin = performance.now();
+    const { uploading } = partsOf(this.#options);
+    const report = await upload(this.#client, { service, plugins: app.plugins }, uploading);
+    this.#tell(report, (performance.now() - begin) / 1000);
+  }
+
+  #tell(report: PublishReport, seconds: number): void {
+    const { metrics, log } = this.#context;
+    metrics.uploadStatus.set(report.ok ? 1 : 0);
+    metrics.uploadDuration.set(seconds);
+    for (const result of uploadResults) {
+      const { length } = report.dashboards.filter((one) => one.result === result);
+      metrics.uploadDashboards.set({ result }, length);
+    }
+    if (report.ok) log.info(successLine(report));
+    else log.error(failureLine(report));
+  }
+}

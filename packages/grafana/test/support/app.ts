@@ -1,0 +1,143 @@
+import {
+  counter,
+  definePlugin,
+  promenade,
+  Registry,
+  type Logger,
+  type Plugin,
+  type Promenade,
+  type ServiceIdentity,
+} from "@promenade/core";
+import { alert, dashboard, query, rate, row, timeseries } from "@promenade/dashboard";
+import type { FakeGrafana, StoredDashboard } from "@promenade/testing/grafana";
+import { expect } from "vitest";
+import { grafana, type GrafanaOptions } from "../../src/index.ts";
+
+const metrics = {
+  slices: counter({ name: "toaster_slices_total", help: "Slices toasted.", labels: ["bread"] }),
+};
+
+/** A plugin with a dashboard whose title tells its releases apart, and an alert. */
+export function toaster(title = "Toaster"): Plugin {
+  const expression = rate(metrics.slices, { by: ["job", "bread"] });
+  return definePlugin({
+    name: "toaster",
+    metrics,
+    setup: () => undefined,
+    boards: () =>
+      Promise.resolve({
+        dashboards: [
+          dashboard({
+            uid: "promenade-toaster",
+            title,
+            description: "What the toaster does.",
+            anchor: metrics.slices,
+            rows: [
+              row("Toasts", [
+                timeseries({
+                  title: "Toasts",
+                  description: "Slices per second.",
+                  queries: [query(expression, "{{bread}}")],
+                }),
+              ]),
+            ],
+          }),
+        ],
+        alerts: [
+          alert({
+            name: "PromenadeToasterBusy",
+            expression,
+            above: 10,
+            for: "5m",
+            severity: "info",
+            summary: "The toaster is busy.",
+            description: "{{ $labels.job }} toasts {{ $labels.bread }}.",
+            runbook: { meaning: "Busy.", impact: "None.", diagnosis: "Look.", mitigation: "Wait." },
+            dashboard: "promenade-toaster",
+          }),
+        ],
+      }),
+  })();
+}
+
+/** Dashboards of the user's own. */
+export const own = (uid: string): Readonly<Record<string, unknown>> => ({
+  uid,
+  title: `Own ${uid}`,
+  schemaVersion: 41,
+  panels: [{ id: 1, type: "text", title: "Hello", gridPos: { x: 0, y: 0, w: 24, h: 3 } }],
+});
+
+export interface Lines extends Logger {
+  readonly lines: string[];
+}
+
+export function collectLog(): Lines {
+  const lines: string[] = [];
+  const at = (level: string) => (line: string) => void lines.push(`${level} ${line}`);
+  return { lines, debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+}
+
+export interface TestApp {
+  readonly app: Promenade;
+  readonly log: Lines;
+  /** Resolves when the upload has ended, whichever way. */
+  uploaded(): Promise<void>;
+}
+
+/** An app as a user makes it, with a registry of its own. */
+export function appWith(
+  options: GrafanaOptions,
+  identity: Partial<ServiceIdentity> = {},
+  plugins: readonly Plugin[] = [toaster()],
+): TestApp {
+  const log = collectLog();
+  const app = promenade({
+    service: "shop",
+    version: "1.0.0",
+    revision: "abc",
+    author: "Ada",
+    environment: "test",
+    ...identity,
+    plugins: [...plugins, grafana({ spreadMilliseconds: 0, token: "editor-token", ...options })],
+    registry: new Registry(),
+    server: false,
+    log,
+  });
+  return {
+    app,
+    log,
+    uploaded: async () => {
+      await expect
+        .poll(async () => await app.text(), { timeout: 60_000, interval: 20 })
+        .toMatch(/^promenade_grafana_upload_status(\{.*\})? [01]$/m);
+    },
+  };
+}
+
+/** Starts an app, waits for its upload, and stops it. */
+export async function once(
+  options: GrafanaOptions,
+  identity: Partial<ServiceIdentity> = {},
+  plugins?: readonly Plugin[],
+): Promise<{ readonly text: string; readonly lines: readonly string[] }> {
+  const { app, log, uploaded } = appWith(options, identity, plugins);
+  await app.start();
+  await uploaded();
+  const text = await app.text();
+  await app.stop();
+  return { text, lines: log.lines };
+}
+
+export function dashboardIn(grafana: FakeGrafana, uid: string): Readonly<StoredDashboard> {
+  const found = grafana.content().dashboards.find((one) => one.uid === uid);
+  if (found === undefined) throw new Error(`There is no dashboard ${uid}.`);
+  return found;
+}
+
+/** How often each dashboard was saved. */
+export function savesIn(grafana: FakeGrafana): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    grafana.content().dashboards.map(({ uid, history }) => [uid, history.length]),
+  );
+}
