@@ -1,5 +1,7 @@
 import type { Verb } from "./verb.ts";
+import { exportFiles } from "./verbs/export.ts";
+import { init } from "./verbs/init.ts";
 import { lint } from "./verbs/lint.ts";
 
 /** Every command, in the order of the help. */
-export const verbs: readonly Verb[] = [lint];
+export const verbs: readonly Verb[] = [init, exportFiles, lint];
