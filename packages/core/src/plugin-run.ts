@@ -5,6 +5,7 @@ import type { ServiceIdentity } from "./identity.ts";
 import { logOnce, messageOf } from "./logger.ts";
 import type { AppView, Collector, Disposer, Plugin, PluginContext } from "./plugin.ts";
 import type { Registry } from "./registry.ts";
+import { repeatedCalls } from "./repeated-calls.ts";
 import type { ScopeConsumer, Scopes } from "./scopes.ts";
 import { silentRecorder } from "./silent-recorder.ts";
 import type { Channel, TraceHandlers } from "./telemetry.ts";
@@ -66,6 +67,7 @@ export class PluginRun {
       metrics: Object.fromEntries(entries) as PluginContext["metrics"],
       isEnabled: (metric) => plugin.enabled.has(metric),
       scopes: this.#scopes(),
+      countCalls: (threshold) => this.#countCalls(threshold),
       get hasExemplars() {
         return registry.hasExemplars;
       },
@@ -132,6 +134,14 @@ export class PluginRun {
         return undo;
       },
     };
+  }
+
+  #countCalls(threshold: number): (call: string) => void {
+    const { scopes } = this.#registry;
+    const { consumer, count } = repeatedCalls(this.#registry, this.plugin.name, threshold);
+    scopes.consume(consumer);
+    this.#disposers.push(() => scopes.release(consumer));
+    return count;
   }
 
   #guard<A extends readonly unknown[], R>(

@@ -65,6 +65,12 @@ export interface PluginContext<T extends MetricTable = MetricTable> {
   /** Units of work: HTTP request, GraphQL operation, job, message. */
   readonly scopes: Scopes;
   /**
+   * For plugins that watch a store (database, cache, other service): returns what to call with the name of each call
+   * that reached the store, such as `User.findMany`. A unit of work that repeats one of them `threshold` times is
+   * counted as an N+1 suspect, in `selfMetrics.nPlusOne`. The name becomes a label: it must be bounded, as code is.
+   */
+  countCalls(threshold: number): (call: string) => void;
+  /**
    * Whether an observation may carry an exemplar now. A plugin that records outside of the work's async context keeps
    * it with `AsyncLocalStorage.snapshot()`, which is too slow to do for nothing.
    */

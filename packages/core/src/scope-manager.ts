@@ -4,12 +4,31 @@ import { logOnce, messageOf } from "./logger.ts";
 import type { Registry } from "./registry.ts";
 import type { Scope, ScopeConsumer, ScopeKind, Scopes } from "./scopes.ts";
 
+/** Made for every request: what it may never need, it does not have yet. */
+class Unit implements Scope {
+  readonly kind: ScopeKind;
+  name: string | undefined;
+  readonly parent: Scope | undefined;
+  startedAt: number | undefined = performance.now();
+  isOpen = true;
+  #state: Map<symbol, unknown> | undefined;
+
+  constructor(kind: ScopeKind, name: string | undefined, parent: Scope | undefined) {
+    this.kind = kind;
+    this.name = name;
+    this.parent = parent;
+  }
+
+  get state(): Map<symbol, unknown> {
+    return (this.#state ??= new Map());
+  }
+}
+
 /** Owns the one AsyncLocalStorage of a registry. It is entered only while somebody consumes scopes. */
 export class ScopeManager implements Scopes {
   readonly #storage = new AsyncLocalStorage<Scope>();
   readonly #consumers = new Set<ScopeConsumer>();
   readonly #bindings = new Set<{ attach(): void; detach(): void }>();
-  readonly #open = new WeakSet<Scope>();
   readonly #registry: Registry;
 
   constructor(registry: Registry) {
@@ -32,9 +51,7 @@ export class ScopeManager implements Scopes {
   }
 
   open(kind: ScopeKind, name?: string): Scope {
-    const scope: Scope = { kind, name, parent: this.current(), state: new Map() };
-    this.#open.add(scope);
-    return scope;
+    return new Unit(kind, name, this.current());
   }
 
   run<R>(scope: Scope, callback: () => R): R {
@@ -46,7 +63,8 @@ export class ScopeManager implements Scopes {
   }
 
   end(scope: Scope): void {
-    if (!this.#open.delete(scope)) return;
+    if (!(scope instanceof Unit) || !scope.isOpen) return;
+    scope.isOpen = false;
     for (const consumer of this.#consumers) {
       try {
         consumer.end(scope);

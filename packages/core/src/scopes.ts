@@ -15,6 +15,11 @@ export interface Scope {
   /** A bounded name: route template, operation, job or topic. May become known only later. */
   name: string | undefined;
   readonly parent: Scope | undefined;
+  /**
+   * `performance.now()` at its opening. An opener that finds out that the length says nothing about the app (an event
+   * stream is open for as long as its client likes) makes it `undefined`.
+   */
+  startedAt: number | undefined;
   /** State of consumers, by their own key. */
   readonly state: Map<symbol, unknown>;
 }

@@ -1,6 +1,11 @@
 import { counter, gauge, histogram } from "./definitions.ts";
 
-/** What Promenade tells about itself. Always on; every dashboard's variables and deploy marks hang on `started`. */
+const culprit = ["plugin", "kind", "unit", "call"] as const;
+
+/**
+ * What Promenade tells about itself and about units of work, whichever plugins are in use. Always on; every dashboard's
+ * variables and deploy marks hang on `started`.
+ */
 export const selfMetrics = {
   started: gauge({
     name: "promenade_start_time_seconds",
@@ -69,5 +74,19 @@ export const selfMetrics = {
     help: "Trouble with adopted registries, by reason (error, timeout, conflict, invalid).",
     labels: ["reason"],
     expected: 3,
+  }),
+  nPlusOne: counter({
+    name: "app_n_plus_one_total",
+    help: "Units of work in which one call, as the plugin names it, was repeated so often that it looks like N+1.",
+    labels: culprit,
+    expected: 5,
+    labelLimit: 200,
+  }),
+  nPlusOneCalls: counter({
+    name: "app_n_plus_one_calls_total",
+    help: "Calls in those units that one call for all of them could have saved.",
+    labels: culprit,
+    expected: 5,
+    labelLimit: 200,
   }),
 };

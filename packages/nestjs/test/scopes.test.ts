@@ -2,10 +2,11 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Controller, Get, Param } from "@nestjs/common";
 import { Registry, type Scope } from "@promenade/core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { platforms, startApp } from "./support/app.ts";
 import { decorate } from "./support/decorate.ts";
 import { Handlers } from "./support/handlers.ts";
+import { Orders } from "./support/shop.ts";
 
 const registry = new Registry();
 const counted = Symbol("counted");
@@ -50,6 +51,25 @@ describe.each(platforms)("units of work on %s", (platform) => {
     ]);
     await app.app.close();
   });
+});
+
+it("that are event streams, or on routes to ignore, have no length", async () => {
+  const options = { registry, nestjs: { ignoreRoutes: ["/tasks/:id"] } };
+  const app = await startApp("express", { controllers: [Workers, Orders] }, options);
+  const ended = new Map<string | undefined, number | undefined>();
+  const consumer = {
+    end: ({ name, startedAt }: Scope): void => void ended.set(name, startedAt),
+  };
+  registry.scopes.consume(consumer);
+  await app.call("GET", "/tasks/1");
+  await app.call("GET", "/orders/stream", { abortAfter: 100 });
+  await app.call("GET", "/nothing");
+  await vi.waitUntil(() => ended.size === 3);
+  registry.scopes.release(consumer);
+  expect(ended.get("/tasks/:id")).toBeUndefined();
+  expect(ended.get("/orders/stream")).toBeUndefined();
+  expect(ended.get("<unmatched>")).toBeGreaterThan(0);
+  await app.app.close();
 });
 
 it("are opened for messages and jobs", async () => {

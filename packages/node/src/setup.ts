@@ -9,6 +9,7 @@ import { pollHeap } from "./sources/heap.ts";
 import { recordIdentity } from "./sources/identity.ts";
 import { pollLimits, pollProcess } from "./sources/process.ts";
 import { pollResources } from "./sources/resources.ts";
+import { recordUnits } from "./sources/units.ts";
 
 /**
  * Sets up every source.
@@ -31,6 +32,7 @@ export function setUp(
   observeEventLoop(context, sampler);
   recordCollections(context);
   recordExceptions(context);
+  recordUnits(context);
   more(sampler);
   pollLimits(context);
 }

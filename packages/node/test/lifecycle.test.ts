@@ -93,7 +93,8 @@ describe("lifecycle", () => {
 
 describe("metrics", () => {
   it("are all there, and nothing failed", async () => {
-    const { scrape, logged } = await startNode();
+    const { app, scrape, logged } = await startNode();
+    app.registry.scopes.end(app.registry.scopes.open("job", "emails"));
     await wait(50);
     const samples = await scrape();
     const names = new Set([...samples.keys()].map((key) => key.replace(/\{.*/, "")));
@@ -121,6 +122,8 @@ describe("metrics", () => {
 
   it("are estimated about right", async () => {
     const { app, scrape } = await startNode();
+    const { scopes } = app.registry;
+    for (let at = 0; at < 15; at += 1) scopes.end(scopes.open("http", `GET /${at}`));
     await wait(50);
     const samples = await scrape();
     const held = samples.get('promenade_series{plugin="node"}') ?? Number.NaN;

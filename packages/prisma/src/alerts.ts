@@ -1,3 +1,4 @@
+import { selfMetrics } from "@promenade/core";
 import {
   above,
   alert,
@@ -9,12 +10,12 @@ import {
   value,
   type AlertDefinition,
 } from "@promenade/dashboard";
-import { call, pool, uid, unit } from "./dashboards/parts.ts";
+import { culprit, ofPrisma, pool, uid, unit } from "./dashboards/parts.ts";
 import { metrics } from "./metrics.ts";
 
 const dashboard = uid;
 const perPool = ["job", "instance", pool] as const;
-const suspect = ["job", ...unit, ...call] as const;
+const suspect = { by: ["job", ...culprit], where: ofPrisma } as const;
 
 /** Codes that an app often causes on purpose: a unique value exists, a record does not. */
 const expectedCodes = "P2002|P2025";
@@ -112,17 +113,17 @@ export const alerts: readonly AlertDefinition[] = [
     name: "PromenadePrismaNPlusOne",
     expression: and(
       ratio(
-        rate(metrics.nPlusOne, { by: suspect }),
+        rate(selfMetrics.nPlusOne, suspect),
         rate(metrics.queriesPerUnit, { by: ["job", ...unit] }),
       ),
-      above(rate(metrics.nPlusOne, { by: suspect }), 0.1),
+      above(rate(selfMetrics.nPlusOne, suspect), 0.1),
     ),
     above: 0.1,
     for: "15m",
     severity: "warning",
     summary: "A unit of work repeats the same query.",
     description:
-      "{{ $value | humanizePercentage }} of the runs of {{ $labels.kind }} {{ $labels.unit }} ({{ $labels.job }}) repeat {{ $labels.model }}.{{ $labels.operation }}.",
+      "{{ $value | humanizePercentage }} of the runs of {{ $labels.kind }} {{ $labels.unit }} ({{ $labels.job }}) repeat {{ $labels.call }}.",
     runbook: {
       meaning:
         "In more than a tenth of the runs of one unit of work (request, GraphQL operation, job, message), the same call went to the database five times or more, as often as there are parents: N+1. It happens more than once in ten seconds.",

@@ -118,8 +118,6 @@ const transactionMetrics: {
 
 const unitMetrics: {
   readonly queriesPerUnit: HistogramDefinition<"kind" | "unit">;
-  readonly nPlusOne: CounterDefinition<"kind" | "unit" | "model" | "operation">;
-  readonly nPlusOneQueries: CounterDefinition<"kind" | "unit" | "model" | "operation">;
 } = {
   queriesPerUnit: histogram({
     name: "prisma_queries_per_unit",
@@ -127,18 +125,6 @@ const unitMetrics: {
     labels: ["kind", "unit"],
     buckets: [1, 2, 3, 5, 10, 20, 50, 100, 200, 500],
     expected: 20,
-  }),
-  nPlusOne: counter({
-    name: "prisma_n_plus_one_total",
-    help: "Units of work in which one model's operation went to the database so often that it looks like N+1.",
-    labels: ["kind", "unit", "model", "operation"],
-    expected: 5,
-  }),
-  nPlusOneQueries: counter({
-    name: "prisma_n_plus_one_queries_total",
-    help: "Calls in those units that one call with include, or a loader, could have saved.",
-    labels: ["kind", "unit", "model", "operation"],
-    expected: 5,
   }),
 };
 

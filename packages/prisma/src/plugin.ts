@@ -3,7 +3,7 @@ import { metrics } from "./metrics.ts";
 import { checkPools } from "./pool/check.ts";
 import { followPools, type PoolSource } from "./pool/pools.ts";
 import { createRecorder } from "./record.ts";
-import { spanEnd, spanStart } from "./sources/span.ts";
+import { spanEnd } from "./sources/span.ts";
 import { sharedState } from "./sources/state.ts";
 import { attachTracingHelper, keepTracingHelper } from "./sources/tracing-helper.ts";
 import { countUnits } from "./units.ts";
@@ -15,16 +15,14 @@ export interface PrismaOptions {
    * Known kinds: `pg.Pool` and Neon's, `mariadb`'s pool, `mssql.ConnectionPool`.
    */
   readonly pools: Readonly<Record<string, PoolSource>>;
-  /** From how many calls of one model's operation in one unit of work on it is an N+1 suspect. Default 5. */
-  readonly nPlusOneThreshold: number;
+  /** From how many calls of one model's operation in one unit of work on it is an N+1 suspect; or `false`. Default 5. */
+  readonly nPlusOneThreshold: number | false;
   /**
    * Whether Prisma is asked to show SQL statements. Default true. With Prisma Accelerate, `true` makes each request
    * ask the service for spans, as Prisma's OpenTelemetry support does.
    */
   readonly statements: boolean;
 }
-
-const unitMetrics = ["queriesPerUnit", "nPlusOne", "nPlusOneQueries"] as const;
 
 /** Metrics of every Prisma client of this process. */
 export const prisma: PluginFactory<typeof metrics, PrismaOptions> = definePlugin<
@@ -35,7 +33,7 @@ export const prisma: PluginFactory<typeof metrics, PrismaOptions> = definePlugin
   metrics,
   options: {
     pools: checkPools,
-    nPlusOneThreshold: check.integer(2),
+    nPlusOneThreshold: check.any(check.integer(2), check.oneOf(false)),
     statements: check.boolean,
   },
   setup(context, { pools = {}, nPlusOneThreshold = 5, statements = true }) {
@@ -45,8 +43,7 @@ export const prisma: PluginFactory<typeof metrics, PrismaOptions> = definePlugin
     context.on(spanEnd, (span) => {
       if (statements || span.kind !== "statement") recordSpan(span);
     });
-    if (statements && unitMetrics.some((key) => context.isEnabled(key)))
-      context.on(spanStart, countUnits(context, nPlusOneThreshold));
+    if (statements) countUnits(context, nPlusOneThreshold);
     context.poll({
       name: "operations",
       metrics: ["operationsInFlight"],

@@ -47,12 +47,12 @@ const cases: Readonly<Record<string, AlertCase>> = {
   PromenadePrismaSlowStatements: { fires: statements(6), quiet: statements(4) },
   PromenadePrismaNPlusOne: {
     fires: {
-      [`prisma_n_plus_one_total{${unit}, model="User", operation="findMany"}`]: "0+12x60",
+      [`app_n_plus_one_total{${unit}, plugin="prisma", call="User.findMany"}`]: "0+12x60",
       [`prisma_queries_per_unit_count{${unit}}`]: "0+100x60",
     },
     // The share is as high, but it happens too seldom to matter.
     quiet: {
-      [`prisma_n_plus_one_total{${unit}, model="User", operation="findMany"}`]: "0+5x60",
+      [`app_n_plus_one_total{${unit}, plugin="prisma", call="User.findMany"}`]: "0+5x60",
       [`prisma_queries_per_unit_count{${unit}}`]: "0+10x60",
     },
   },

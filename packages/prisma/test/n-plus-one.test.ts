@@ -38,7 +38,7 @@ const patterns: readonly Pattern[] = [
         await client.post.findMany({ where: { authorId: id } });
     },
     statements: 11,
-    suspect: { "Post findMany": 10 },
+    suspect: { "Post.findMany": 10 },
   },
   {
     name: "findMany all at once",
@@ -49,7 +49,7 @@ const patterns: readonly Pattern[] = [
       );
     },
     statements: 11,
-    suspect: { "Post findMany": 10 },
+    suspect: { "Post.findMany": 10 },
   },
   {
     name: "findUnique all at once, which Prisma batches",
@@ -70,7 +70,7 @@ const patterns: readonly Pattern[] = [
         await client.user.findUnique({ where: { id: authorId } });
     },
     statements: 11,
-    suspect: { "User findUnique": 10 },
+    suspect: { "User.findUnique": 10 },
   },
   {
     name: "the fluent API all at once, which Prisma batches",
@@ -97,7 +97,7 @@ const patterns: readonly Pattern[] = [
         for (let id = 1; id <= 6; id += 1) await transaction.user.findUnique({ where: { id } });
       }),
     statements: 6,
-    suspect: { "User findUnique": 6 },
+    suspect: { "User.findUnique": 6 },
   },
   {
     name: "four raw queries, one below the threshold",
@@ -112,12 +112,12 @@ const patterns: readonly Pattern[] = [
       for (let round = 0; round < 5; round += 1) await client.$queryRawUnsafe("SELECT 1");
     },
     statements: 5,
-    suspect: { "(none) queryRaw": 5 },
+    suspect: { "(none).queryRaw": 5 },
   },
 ];
 
 async function suspects(app: Promenade): Promise<Readonly<Record<string, number>>> {
-  return await valuesBy(app, "prisma_n_plus_one_total", "kind", "unit", "model", "operation");
+  return await valuesBy(app, "app_n_plus_one_total", "plugin", "kind", "unit", "call");
 }
 
 describe.each(majors)("Prisma %i", (major) => {
@@ -136,15 +136,15 @@ describe.each(majors)("Prisma %i", (major) => {
     expect(units).toEqual([
       { labels: { kind: "http", unit: "GET /users" }, value: 1, sum: statements },
     ]);
-    const named = Object.keys(suspect).map((call) => [`http GET /users ${call}`, 1]);
+    const named = Object.keys(suspect).map((call) => [`prisma http GET /users ${call}`, 1]);
     expect(await suspects(app)).toEqual(Object.fromEntries(named));
     const toSave = Object.entries(suspect).map(([call, calls]) => [call, calls - 1]);
-    expect(await valuesBy(app, "prisma_n_plus_one_queries_total", "model", "operation")).toEqual(
+    expect(await valuesBy(app, "app_n_plus_one_calls_total", "call")).toEqual(
       Object.fromEntries(toSave),
     );
   });
 
-  test("a unit inside another counts into both, units beside each other into their own", async () => {
+  test("a unit inside another counts its SQL into both, and N+1 into the one that repeats the call", async () => {
     const app = await start(prisma());
     const { client } = connected;
     await unitOfWork(app, "http", "POST /graphql", async () => {
@@ -162,10 +162,23 @@ describe.each(majors)("Prisma %i", (major) => {
       "query Posts": 1,
       "POST /graphql": 7,
     });
-    expect(await suspects(app)).toEqual({
-      "graphql query Users User findUnique": 1,
-      "http POST /graphql User findUnique": 1,
+    expect(await suspects(app)).toEqual({ "prisma graphql query Users User.findUnique": 1 });
+  });
+
+  test("many small units with one call each are the N+1 of the unit around them", async () => {
+    const app = await start(prisma());
+    const { client } = connected;
+    await unitOfWork(app, "batch", "orders", async () => {
+      for (let id = 1; id <= 6; id += 1)
+        await unitOfWork(
+          app,
+          "message",
+          "orders",
+          async () => await client.user.findUnique({ where: { id } }),
+        );
     });
+    expect(await suspects(app)).toEqual({ "prisma batch orders User.findUnique": 1 });
+    expect(await valuesBy(app, "app_n_plus_one_calls_total", "kind")).toEqual({ batch: 5 });
   });
 
   test("the threshold is the user's, a unit without SQL is not counted, one without a name is", async () => {
@@ -181,11 +194,11 @@ describe.each(majors)("Prisma %i", (major) => {
     expect(await valuesBy(app, "prisma_queries_per_unit", "kind", "unit")).toEqual({
       "job unknown": 1,
     });
-    expect(await suspects(app)).toEqual({ "job unknown User count": 1 });
+    expect(await suspects(app)).toEqual({ "prisma job unknown User.count": 1 });
   });
 
-  test("nobody opens units of work for us when their metrics are off", async () => {
-    const app = await start(prisma({ except: ["queriesPerUnit", "nPlusOne", "nPlusOneQueries"] }));
+  test("nobody opens units of work for us when nothing is counted in them", async () => {
+    const app = await start(prisma({ except: ["queriesPerUnit"], nPlusOneThreshold: false }));
     expect(app.registry.scopes.isConsumed).toBe(false);
   });
 });

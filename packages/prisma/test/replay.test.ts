@@ -122,7 +122,7 @@ test("what one unit of work may hold is limited", async () => {
     }
     await Promise.resolve();
   });
-  expect(Object.keys(await valuesBy(app, "prisma_n_plus_one_total", "model"))).toHaveLength(100);
+  expect(Object.keys(await valuesBy(app, "app_n_plus_one_total", "call"))).toHaveLength(100);
   expect(await samplesOf(app, "prisma_queries_per_unit")).toMatchObject([{ sum: 600 }]);
 });
 

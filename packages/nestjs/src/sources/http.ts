@@ -62,12 +62,14 @@ export function observeHttp(
     exchanges.delete(exchange.request);
     const route = routeOf(exchange) ?? unmatched;
     const { keep, scope } = exchange;
-    if (!ignoredRoutes.has(route)) {
+    const isIgnored = ignoredRoutes.has(route);
+    if (!isIgnored) {
       if (keep === undefined) record(exchange, route);
       else keep(() => record(exchange, route));
     }
     if (scope === undefined) return;
     scope.name = route;
+    if (isIgnored || isEventStream(exchange)) scope.startedAt = undefined;
     scopes.end(scope);
   });
 

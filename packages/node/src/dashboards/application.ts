@@ -17,6 +17,7 @@ import {
 import { metrics } from "../metrics.ts";
 import { comparison } from "./comparison.ts";
 import { health } from "./health.ts";
+import { units } from "./units.ts";
 
 const build = ["service_name", "version", "revision", "author", "environment"] as const;
 const small = { width: 4, height: 4 } as const;
@@ -195,5 +196,5 @@ export const application = dashboard({
   description:
     "What runs, since when, deployed by whom, and how it does beside the version before.",
   anchor: selfMetrics.started,
-  rows: [whatRuns, deploys, comparison, dependencies, health],
+  rows: [whatRuns, deploys, units, comparison, dependencies, health],
 });

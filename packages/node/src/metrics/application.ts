@@ -1,4 +1,4 @@
-import { gauge } from "@promenade/core";
+import { gauge, histogram } from "@promenade/core";
 
 /** What runs, since when, and with which dependencies. */
 export const applicationMetrics = {
@@ -28,5 +28,15 @@ export const applicationMetrics = {
     help: "How long the process has been running.",
     unit: "seconds",
     kind: "polled",
+  }),
+  unitDuration: histogram({
+    name: "app_unit_duration_seconds",
+    help: "Time of units of work (HTTP requests, GraphQL operations, jobs, messages); one inside another counts in both.",
+    unit: "seconds",
+    labels: ["kind", "unit"],
+    // Few and far apart, because a unit may be a request or a job: it ranks units; each kind has finer ones of its own.
+    buckets: [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 10, 60],
+    expected: 20,
+    labelLimit: 200,
   }),
 };

@@ -1,3 +1,4 @@
+import { selfMetrics } from "@promenade/core";
 import {
   buckets,
   divide,
@@ -15,10 +16,10 @@ import {
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
-import { call, half, listed, none, unit, whole } from "./parts.ts";
+import { culprit, half, listed, none, ofPrisma, unit, whole } from "./parts.ts";
 
-const culprit = [...unit, ...call] as const;
-const noSuspect = { kind: "none", unit: "no suspects", model: "none", operation: "none" } as const;
+const noSuspect = { kind: "none", unit: "no suspects", call: "none" } as const;
+const seen = { by: culprit, where: ofPrisma };
 
 export const nPlusOne: Row = row("N+1", [
   table({
@@ -28,29 +29,26 @@ export const nPlusOne: Row = row("N+1", [
     columns: [
       {
         title: "Calls to save",
-        expression: orZero(total(metrics.nPlusOneQueries, { by: culprit }), noSuspect),
+        expression: orZero(total(selfMetrics.nPlusOneCalls, seen), noSuspect),
         decimals: 0,
         cell: "bar",
       },
       {
         title: "Units affected",
-        expression: orZero(total(metrics.nPlusOne, { by: culprit }), noSuspect),
+        expression: orZero(total(selfMetrics.nPlusOne, seen), noSuspect),
         decimals: 0,
       },
       {
         title: "Calls to save per unit",
         expression: orZero(
-          divide(
-            total(metrics.nPlusOneQueries, { by: culprit }),
-            total(metrics.nPlusOne, { by: culprit }),
-          ),
+          divide(total(selfMetrics.nPlusOneCalls, seen), total(selfMetrics.nPlusOne, seen)),
           noSuspect,
         ),
         unit: "short",
         decimals: 1,
       },
     ],
-    labels: { kind: "Kind", unit: "Unit of work", model: "Model", operation: "Operation" },
+    labels: { kind: "Kind", unit: "Unit of work", call: "Call" },
     ...whole,
     height: 6,
   }),
@@ -85,15 +83,12 @@ export const nPlusOne: Row = row("N+1", [
         orZero(
           topk(
             10,
-            ratio(
-              rate(metrics.nPlusOne, { by: culprit }),
-              rate(metrics.queriesPerUnit, { by: unit }),
-            ),
+            ratio(rate(selfMetrics.nPlusOne, seen), rate(metrics.queriesPerUnit, { by: unit })),
             { above: 0 },
           ),
           noSuspect,
         ),
-        "{{kind}} {{unit}}: {{model}}.{{operation}}",
+        "{{kind}} {{unit}}: {{call}}",
       ),
     ],
     min: 0,
@@ -105,7 +100,7 @@ export const nPlusOne: Row = row("N+1", [
     description:
       "Calls per second that one call with include, or a loader, could have made unnecessary.",
     queries: [
-      query(rate(metrics.nPlusOneQueries), "calls to save"),
+      query(rate(selfMetrics.nPlusOneCalls, { where: ofPrisma }), "calls to save"),
       query(rate(metrics.operationDuration), "all calls"),
     ],
     min: 0,

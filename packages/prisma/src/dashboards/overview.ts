@@ -1,3 +1,4 @@
+import { selfMetrics } from "@promenade/core";
 import {
   aggregate,
   orZero,
@@ -13,7 +14,7 @@ import {
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
-import { failed, half, pool } from "./parts.ts";
+import { failed, half, ofPrisma, pool } from "./parts.ts";
 
 const small = { width: 3, height: 4 } as const;
 
@@ -71,7 +72,7 @@ export const overview: Row = row("Overview", [
     title: "N+1 suspects",
     description:
       "Units of work in the chosen time in which one call was repeated so often that it looks like N+1. The row N+1 names the culprits.",
-    queries: [query(total(metrics.nPlusOne), "units")],
+    queries: [query(total(selfMetrics.nPlusOne, { where: ofPrisma }), "units")],
     decimals: 0,
     thresholds: [{ from: 1, color: "orange" }],
     ...small,

@@ -14,6 +14,9 @@ export const model: DashboardVariable = variable({
 /** Labels by which a call of Prisma Client is named. */
 export const call = ["model", "operation"] as const;
 export const unit = ["kind", "unit"] as const;
+/** What an N+1 suspect is named by, and which of them are Prisma's. */
+export const culprit = [...unit, "call"] as const;
+export const ofPrisma = { plugin: "prisma" } as const;
 export const pool = "db_client_connection_pool_name" as const;
 
 /** What a panel shows in place of labels while there is nothing to show. */
