@@ -1,7 +1,8 @@
 import type { Verb } from "./verb.ts";
+import { compareVerb } from "./verbs/compare.ts";
 import { exportFiles } from "./verbs/export.ts";
 import { init } from "./verbs/init.ts";
 import { lint } from "./verbs/lint.ts";
 
 /** Every command, in the order of the help. */
-export const verbs: readonly Verb[] = [init, exportFiles, lint];
+export const verbs: readonly Verb[] = [init, exportFiles, lint, compareVerb];

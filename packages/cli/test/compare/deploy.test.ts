@@ -1,0 +1,89 @@
+import { writeFileSync } from "node:fs";
+import {
+  startPostgres,
+  startPrometheus,
+  type PostgresService,
+  type PrometheusService,
+} from "@promenade/testing/services";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Comparison, OperationReport } from "../../src/compare/types.ts";
+import {
+  generateClient,
+  promenade,
+  shop,
+  slowOrders,
+  startShop,
+  type RunningShop,
+} from "./shop.ts";
+
+/** Scrapes on each side; with one a second, nine parts of four each. */
+const scrapes = 38;
+
+let postgres: PostgresService;
+let prometheus: PrometheusService;
+const running: RunningShop[] = [];
+
+/** Runs a version until it was scraped often enough. */
+async function serve(version: string): Promise<RunningShop> {
+  const app = await startShop(version, postgres.url);
+  running.push(app);
+  prometheus.scrape({ address: app.address, job: "shop" });
+  await prometheus.waitForScrapes([app.address], scrapes, 240_000);
+  return app;
+}
+
+async function compare(...args: readonly string[]): Promise<Awaited<ReturnType<typeof promenade>>> {
+  return await promenade([
+    "compare",
+    `--config=${shop.config}`,
+    `--prometheus=${prometheus.url}`,
+    "--settle=2s",
+    "--lookback=10m",
+    // The machine may be busy in one window and idle in the other; that is no deploy's fault.
+    "--minimum-change=100",
+    "--minimum-time=25",
+    ...args,
+  ]);
+}
+
+beforeAll(async () => {
+  await generateClient();
+  postgres = await startPostgres({ schemaFile: shop.schema });
+  prometheus = await startPrometheus({ version: "3", scrapeIntervalMilliseconds: 1000 });
+  const before = await serve("1.0.0");
+  await before.stop();
+  await postgres.execute(slowOrders);
+  await serve("1.1.0");
+}, 600_000);
+
+afterAll(async () => {
+  await Promise.all(running.map((app) => app.stop().catch(() => undefined)));
+  await prometheus?.stop();
+  await postgres?.stop();
+});
+
+const isOfOrders = ({ labels }: OperationReport): boolean =>
+  Object.values(labels).some((value) => value === "Order" || value === "/orders");
+
+describe("a deploy that made one query slow", () => {
+  it("names that query's operation first, and calls the others unchanged", async () => {
+    const { stdout, stderr } = await compare("--json");
+    expect(stderr).toBe("");
+    const comparison = JSON.parse(stdout) as Comparison;
+    if (process.env["COMPARE_DUMP"]) writeFileSync(process.env["COMPARE_DUMP"], stdout);
+    expect(comparison.from).toMatchObject({ version: "1.0.0" });
+    expect(comparison.to).toMatchObject({ version: "1.1.0", author: "Ada" });
+    const [first] = comparison.operations;
+    expect(first).toMatchObject({
+      plugin: "prisma",
+      verdict: "worse",
+      labels: { model: "Order", operation: "findMany" },
+    });
+    const operations = comparison.operations.filter(
+      ({ labels }) => "model" in labels || "route" in labels,
+    );
+    const others = operations.filter((operation) => !isOfOrders(operation));
+    expect(others.length).toBeGreaterThanOrEqual(9);
+    expect(others.filter(({ verdict }) => verdict !== "unchanged")).toEqual([]);
+  });
+});
