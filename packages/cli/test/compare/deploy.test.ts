@@ -33,7 +33,7 @@ async function serve(version: string): Promise<RunningShop> {
 }
 
 async function compare(...args: readonly string[]): Promise<Awaited<ReturnType<typeof promenade>>> {
-  return await promenade([
+  return await promenade(shop.directory, [
     "compare",
     `--config=${shop.config}`,
     `--prometheus=${prometheus.url}`,

@@ -7,9 +7,11 @@ import { promisify } from "node:util";
 import { freePort, withLock } from "@promenade/testing/services";
 
 const directory = join(import.meta.dirname, "fixtures/shop");
-/** A shop's set-up and its tables. */
+
+/** A shop: its folder, set-up and tables. */
 export const shop = {
-  config: join(directory, "promenade.mjs"),
+  directory,
+  config: "promenade.mjs",
   schema: join(directory, "schema.sql"),
 };
 
@@ -68,22 +70,4 @@ export async function startShop(version: string, databaseUrl: string): Promise<R
       await ended;
     },
   };
-}
-
-const bin = join(import.meta.dirname, "../../dist/bin.js");
-
-/** Runs the command as a user does. */
-export async function promenade(
-  args: readonly string[],
-): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
-  try {
-    return { code: 0, ...(await run(process.execPath, [bin, ...args], { maxBuffer: 2 ** 26 })) };
-  } catch (error) {
-    const { code, stdout, stderr } = error as {
-      readonly code: number;
-      readonly stdout: string;
-      readonly stderr: string;
-    };
-    return { code, stdout, stderr };
-  }
 }
