@@ -7,14 +7,8 @@ import {
 } from "@promenade/testing/services";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Comparison, OperationReport } from "../../src/compare/types.ts";
-import {
-  generateClient,
-  promenade,
-  shop,
-  slowOrders,
-  startShop,
-  type RunningShop,
-} from "./shop.ts";
+import { promenade } from "../helpers.ts";
+import { generateClient, shop, slowOrders, startShop, type RunningShop } from "./shop.ts";
 
 /** Scrapes on each side; with one a second, nine parts of four each. */
 const scrapes = 38;
