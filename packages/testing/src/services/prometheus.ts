@@ -30,6 +30,8 @@ export interface PrometheusOptions {
   };
   /** Accept remote write on `/api/v1/write`. Default false. */
   readonly remoteWriteReceiver?: boolean;
+  /** More feature flags, for example `promql-experimental-functions`. */
+  readonly features?: readonly string[];
 }
 
 /** A running Prometheus, with exemplar storage and native histograms on. */
@@ -62,7 +64,7 @@ export async function startPrometheus(options: PrometheusOptions = {}): Promise<
       `--config.file=${file}`,
       `--storage.tsdb.path=${join(directory, "data")}`,
       `--web.listen-address=127.0.0.1:${port}`,
-      "--enable-feature=exemplar-storage,native-histograms",
+      `--enable-feature=${["exemplar-storage", "native-histograms", ...(options.features ?? [])].join(",")}`,
       "--scrape.discovery-reload-interval=100ms",
       ...(options.remoteWriteReceiver === true ? ["--web.enable-remote-write-receiver"] : []),
     ],

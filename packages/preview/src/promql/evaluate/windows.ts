@@ -1,0 +1,116 @@
+import type { Position } from "../types.ts";
+import { BlockBuilder, dropNames, type Block } from "./block.ts";
+import type { Context, Grid } from "./context.ts";
+import type { RangeRow, RangeRows } from "./nodes.ts";
+import { firstAfter } from "./selector.ts";
+
+/** The samples of one series in one step's window: indexes `from` to before `to`. One object serves a whole query. */
+export class Window {
+  timestamps = new Float64Array(256);
+  values = new Float64Array(256);
+  length = 0;
+  from = 0;
+  to = 0;
+  /** Milliseconds. */
+  range = 0;
+  end = 0;
+  /** Of the step itself, before `offset` and `@`. */
+  time = 0;
+  /** The numbers beside the range vector, at this step. */
+  first = 0;
+  second = 0;
+  /** Samples lower than the one before, in the whole series; a window's begin at `resetFrom`. */
+  resets = new Int32Array(256);
+  resetCount = 0;
+  resetFrom = 0;
+
+  /** Takes over the samples in a stretch of time: plain arrays of one kind are fast to read, again and again. */
+  load(row: RangeRow, earliest: number, latest: number): void {
+    const first = firstAfter(row.timestamps, row.length, earliest - 1);
+    const end = firstAfter(row.timestamps, row.length, latest);
+    this.length = end - first;
+    if (this.length > this.values.length) {
+      const size = 2 ** Math.ceil(Math.log2(this.length));
+      this.timestamps = new Float64Array(size);
+      this.values = new Float64Array(size);
+      this.resets = new Int32Array(size);
+    }
+    const { timestamps, values } = this;
+    for (let index = first; index < end; index += 1) {
+      timestamps[index - first] = row.timestamps[index] as number;
+      values[index - first] = row.values[index] as number;
+    }
+    this.from = 0;
+    this.to = 0;
+    this.resetCount = 0;
+    this.resetFrom = 0;
+  }
+
+  findResets(): void {
+    const { values, length } = this;
+    for (let index = 1; index < length; index += 1)
+      if ((values[index] as number) < (values[index - 1] as number)) {
+        this.resets[this.resetCount] = index;
+        this.resetCount += 1;
+      }
+  }
+}
+
+/** A function of a window. */
+export interface RangeFunction {
+  /** Fewer samples have no value. Default 1. */
+  readonly minimum?: number;
+  readonly usesResets?: boolean;
+  readonly keepsName?: boolean;
+  /** Its value depends on the step's time, not only on the window. */
+  readonly usesTime?: boolean;
+  readonly valueOf: (window: Window) => number;
+}
+
+/** Moves a window over every series, step by step. */
+export function evaluateWindows(
+  definition: RangeFunction,
+  input: RangeRows,
+  parameters: readonly Float64Array[],
+  context: Context,
+  grid: Grid,
+  position: Position,
+): Block {
+  const { ends, range } = input;
+  const { valueOf, minimum = 1, usesResets = false } = definition;
+  const builder = new BlockBuilder(grid.count, 64);
+  const window = new Window();
+  window.range = range;
+  const [first, second] = parameters;
+  // The range's older end belongs to it in Prometheus 2, and not in 3.
+  const width = context.isVersion2 ? range : range - 1;
+  const earliest = (ends[0] as number) - width;
+  for (const row of input.rows) {
+    window.load(row, earliest, ends.at(-1) as number);
+    if (window.length < minimum) continue;
+    if (usesResets) window.findResets();
+    const { timestamps, length } = window;
+    const offset = builder.add(row.set);
+    let work = 0;
+    for (let step = 0; step < ends.length; step += 1) {
+      const end = ends[step] as number;
+      let { from, to } = window;
+      while (to < length && (timestamps[to] as number) <= end) to += 1;
+      while (from < to && (timestamps[from] as number) < end - width) from += 1;
+      window.from = from;
+      window.to = to;
+      if (to - from < minimum) continue;
+      window.end = end;
+      window.time = grid.start + step * grid.step;
+      if (first !== undefined) window.first = first[step] as number;
+      if (second !== undefined) window.second = second[step] as number;
+      builder.values[offset + step] = valueOf(window);
+      builder.present[offset + step] = 1;
+      work += 1;
+    }
+    context.budget.spend(work, position);
+    if (work === 0) builder.sets.pop();
+  }
+  const block = builder.finish();
+  return definition.keepsName === true ? block : dropNames(block, position, true);
+}

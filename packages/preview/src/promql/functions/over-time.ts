@@ -1,0 +1,122 @@
+import type { RangeFunction, Window } from "../evaluate/windows.ts";
+import { KahanSum, quantileOf } from "../numbers.ts";
+
+/** Functions that make one number of the samples in a window. */
+export const overTime: Readonly<Record<string, RangeFunction>> = {
+  avg_over_time: { valueOf: average },
+  sum_over_time: {
+    valueOf: ({ values, from, to }) => {
+      const sum = new KahanSum();
+      for (let index = from; index < to; index += 1) sum.add(values[index] as number);
+      return Math.abs(sum.sum) === Infinity ? sum.sum : sum.total;
+    },
+  },
+  min_over_time: { valueOf: (window) => window.values[extremeOf(window, -1)] as number },
+  max_over_time: { valueOf: (window) => window.values[extremeOf(window, 1)] as number },
+  count_over_time: { valueOf: ({ from, to }) => to - from },
+  first_over_time: { keepsName: true, valueOf: ({ values, from }) => values[from] as number },
+  last_over_time: { keepsName: true, valueOf: ({ values, to }) => values[to - 1] as number },
+  present_over_time: { valueOf: () => 1 },
+  quantile_over_time: { valueOf: (window) => quantileOf(window.first, copyOf(window)) },
+  mad_over_time: {
+    valueOf: (window) => {
+      const median = quantileOf(0.5, copyOf(window));
+      return quantileOf(
+        0.5,
+        copyOf(window).map((value) => Math.abs(value - median)),
+      );
+    },
+  },
+  stddev_over_time: { valueOf: (window) => Math.sqrt(variance(window)) },
+  stdvar_over_time: { valueOf: variance },
+  changes: {
+    valueOf: ({ values, from, to }) => {
+      let count = 0;
+      for (let index = from + 1; index < to; index += 1)
+        if (!isSame(values[index] as number, values[index - 1] as number)) count += 1;
+      return count;
+    },
+  },
+  resets: {
+    valueOf: ({ values, from, to }) => {
+      let count = 0;
+      for (let index = from + 1; index < to; index += 1)
+        if ((values[index] as number) < (values[index - 1] as number)) count += 1;
+      return count;
+    },
+  },
+  ts_of_first_over_time: { valueOf: ({ timestamps, from }) => (timestamps[from] as number) / 1000 },
+  ts_of_last_over_time: { valueOf: ({ timestamps, to }) => (timestamps[to - 1] as number) / 1000 },
+  ts_of_max_over_time: {
+    valueOf: (window) => (window.timestamps[extremeOf(window, 1, true)] as number) / 1000,
+  },
+  ts_of_min_over_time: {
+    valueOf: (window) => (window.timestamps[extremeOf(window, -1, true)] as number) / 1000,
+  },
+};
+
+/** Where the largest (1) or smallest (-1) value is, the last one of equals when asked; NaN only among nothing else. */
+function extremeOf({ values, from, to }: Window, direction: 1 | -1, isLast = false): number {
+  let found = from;
+  let best = values[from] as number;
+  for (let index = from; index < to; index += 1) {
+    const value = values[index] as number;
+    const isBetter = direction === 1 ? value > best : value < best;
+    if (!isBetter && !Number.isNaN(best) && !(isLast && value === best)) continue;
+    best = value;
+    found = index;
+  }
+  return found;
+}
+
+function average({ values, from, to }: Window): number {
+  const sum = new KahanSum(values[from] as number);
+  for (let index = from + 1; index < to; index += 1) {
+    const { sum: before, compensation } = sum;
+    sum.add(values[index] as number);
+    if (Math.abs(sum.sum) === Infinity)
+      return incrementalMean(values, index, to, index - from, before, compensation);
+  }
+  const count = to - from;
+  return sum.sum / count + sum.compensation / count;
+}
+
+/** The mean that does not overflow, from the point where the sum would: `count` values are in `sum` already. */
+function incrementalMean(
+  values: Float64Array,
+  from: number,
+  to: number,
+  count: number,
+  sum: number,
+  compensation: number,
+): number {
+  let mean = new KahanSum(sum / count, compensation / count);
+  let seen = count;
+  for (let index = from; index < to; index += 1) {
+    seen += 1;
+    const share = (seen - 1) / seen;
+    mean = new KahanSum(share * mean.sum, share * mean.compensation);
+    mean.add((values[index] as number) / seen);
+  }
+  return mean.total;
+}
+
+function variance({ values, from, to }: Window): number {
+  const mean = new KahanSum();
+  const squares = new KahanSum();
+  for (let index = from; index < to; index += 1) {
+    const value = values[index] as number;
+    const delta = value - mean.total;
+    mean.add(delta / (index - from + 1));
+    squares.add(delta * (value - mean.total));
+  }
+  return squares.total / (to - from);
+}
+
+function isSame(one: number, other: number): boolean {
+  return one === other || (Number.isNaN(one) && Number.isNaN(other));
+}
+
+function copyOf({ values, from, to }: Window): Float64Array {
+  return values.slice(from, to);
+}
