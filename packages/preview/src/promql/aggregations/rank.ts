@@ -32,8 +32,8 @@ export function ranked(node: Aggregation, parameter: ScalarNode, input: VectorNo
       const members = groups.sets.map((): number[] => []);
       for (const row of rows) members[groups.ofRow[row] as number]?.push(row);
       const builder = new BlockBuilder(steps, sets.length);
-      const isEmpty = !present.includes(1) || sizes.every((size) => size < 1);
-      for (let step = 0; step < steps && !isEmpty; step += 1) {
+      if (!present.includes(1) || sizes.every((size) => size < 1)) return builder.finish();
+      for (let step = 0; step < steps; step += 1) {
         const size = sizes[step] as number;
         const valueOf = (row: number): number => values[row * steps + step] as number;
         for (const group of members) {

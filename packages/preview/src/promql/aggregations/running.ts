@@ -143,7 +143,7 @@ function variance(
       }
       const delta = value - (means[at] as number);
       means[at] = (means[at] as number) + delta / (count + 1);
-      squares[at] = (squares[at] as number) + delta * (value - (means[at] as number));
+      squares[at] = (squares[at] as number) + delta * (value - means[at]);
     },
     (result) => squares.map((total, at) => change(total / (result[at] as number))),
   );

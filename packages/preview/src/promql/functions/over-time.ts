@@ -70,7 +70,7 @@ function extremeOf({ values, from, to }: Window, direction: 1 | -1, isLast = fal
 }
 
 function average({ values, from, to }: Window): number {
-  const sum = new KahanSum(values[from] as number);
+  const sum = new KahanSum(values[from]);
   for (let index = from + 1; index < to; index += 1) {
     const { sum: before, compensation } = sum;
     sum.add(values[index] as number);

@@ -21,11 +21,11 @@ export function buildSelector(reader: Reader, node: SyntaxNode): Selector {
         isBareName: true,
       };
       matchers.push(bare);
-    } else if (/LabelMatcher$/.test(each.name)) matchers.push(buildMatcher(reader, each));
+    } else if (each.name.endsWith("LabelMatcher")) matchers.push(buildMatcher(reader, each));
   }
   if (identifier !== null) {
     const again = children(node.getChild("LabelMatchers")).find(
-      (each) => /LabelMatcher$/.test(each.name) && nameOfMatcher(reader, each) === metricName,
+      (each) => each.name.endsWith("LabelMatcher") && nameOfMatcher(reader, each) === metricName,
     );
     if (again !== undefined)
       throw reader.error(positionOf(again), "The metric's name is given twice");
@@ -75,7 +75,7 @@ function buildMatcher(reader: Reader, node: SyntaxNode): Matcher {
 }
 
 function nameOfMatcher(reader: Reader, node: SyntaxNode): string {
-  const name = children(node).find((child) => /LabelName$/.test(child.name));
+  const name = children(node).find((child) => child.name.endsWith("LabelName"));
   if (name === undefined) throw reader.error(positionOf(node), "A matcher needs a label");
   return name.name === "QuotedLabelName" ? quoted(reader, name) : reader.textOf(name);
 }

@@ -74,7 +74,10 @@ export const signatures: Readonly<Record<string, Signature>> = Object.fromEntrie
   Object.entries(table).map(([name, takes]) => [
     name,
     {
-      arguments: [...takes.replaceAll(/[?*]/g, "")].map((letter) => letters[letter] as ValueType),
+      arguments: Array.from(
+        takes.replaceAll(/[?*]/g, ""),
+        (letter) => letters[letter] as ValueType,
+      ),
       optional: /[?*]$/.test(takes) ? 1 : 0,
       isOpen: takes.endsWith("*"),
       returns: scalarFunctions.has(name) ? "scalar" : "vector",
