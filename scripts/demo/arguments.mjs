@@ -3,6 +3,7 @@ npm run demo -- --check          the same for a few minutes: every panel must re
 npm run demo -- --picture DIR    the same for six minutes, and each dashboard as an SVG in DIR
 
 DATABASE_URL      use this PostgreSQL, where databases may be created, instead of starting one
+KAFKA_BROKERS     send the shop's events to this Kafka, where topics may be created, instead of starting one
 REDIS_URL         keep the shop's jobs in this Redis instead of in the PostgreSQL
 PROMETHEUS_URL    query this Prometheus, which must scrape the shop, instead of starting one`;
 

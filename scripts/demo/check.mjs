@@ -12,12 +12,15 @@ const pauseMilliseconds = 3000;
 /** How long the first version runs: enough for rates of its own, to be compared with the next version's. */
 const versionMilliseconds = 10_000;
 /** The dashboards of the shop's plugins; fewer files mean that one was not written. */
-const dashboardCount = 6;
+const dashboardCount = 7;
 
 /** Waits until every panel returned data, or time is up. Returns the exit code. */
-export async function check({ shop, prometheus }, interrupted) {
-  const dashboards = readDashboards();
-  const equality = compareShops().catch((error) => ({ problems: [error.stack], count: 0 }));
+export async function check(world, interrupted) {
+  const { shop, prometheus, kafka } = world;
+  const dashboards = readDashboards(world);
+  const equality = compareShops(kafka).catch(({ stack }) => ({
+    answers: { count: 0, problems: [stack] },
+  }));
   const begin = performance.now();
   const pause = (milliseconds) =>
     sleep(milliseconds, undefined, { signal: interrupted.signal }).catch(() => {});
@@ -31,7 +34,7 @@ export async function check({ shop, prometheus }, interrupted) {
     if (interrupted.signal.aborted) throw new Error("interrupted");
     await refresh(dashboards, prometheus);
     const ready = panels.filter(hasData).length;
-    const { missing } = await unrecordedMetrics(dashboards, prometheus);
+    const { missing } = await unrecordedMetrics(dashboards, world);
     const isComplete = ready === panels.length && missing.length === 0;
     if (isComplete || performance.now() - begin > deadlineMilliseconds) break;
     console.log(
@@ -39,11 +42,13 @@ export async function check({ shop, prometheus }, interrupted) {
     );
     await pause(pauseMilliseconds);
   }
-  const { problems, count } = await equality;
+  const { answers, effects } = await equality;
   await refresh(dashboards, prometheus);
   printTable(dashboards);
-  for (const name of leftOut()) console.log(`${name}: left out, because the shop does not use it.`);
-  const { count: metrics, missing } = await unrecordedMetrics(dashboards, prometheus);
+  const missingPlugins = leftOut(world);
+  for (const { name, why } of missingPlugins) console.log(`${name}: ${why}`);
+  const expected = dashboardCount - missingPlugins.length;
+  const { count: metrics, missing } = await unrecordedMetrics(dashboards, world);
   console.log(`Waited ${seconds()} s for data.\n`);
   return report([
     [
@@ -52,13 +57,16 @@ export async function check({ shop, prometheus }, interrupted) {
     ],
     [`each of the ${metrics} metrics behind them was recorded`, missing],
     [
-      `there are ${dashboardCount} dashboards`,
-      dashboards.length === dashboardCount ? [] : dashboards.map(({ uid }) => uid),
+      `there are ${expected} dashboards`,
+      dashboards.length === expected ? [] : dashboards.map(({ uid }) => uid),
     ],
     ["Prometheus scrapes the shop", await targetProblems(shop, prometheus)],
     ["the alert rules load", await ruleProblems(prometheus)],
     ["Promenade counted no error of its own", await ownErrors(prometheus)],
-    [`the shop answers ${count} requests as it does without Promenade`, problems],
+    [`the shop answers ${answers.count} requests as it does without Promenade`, answers.problems],
+    ...(effects === undefined
+      ? []
+      : [[`its handlers of events write the same ${effects.count} rows`, effects.problems]]),
   ]);
 }
 

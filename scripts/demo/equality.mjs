@@ -2,34 +2,46 @@ import { once } from "node:events";
 import { Agent, request } from "node:http";
 import { connect } from "node:net";
 import { freePort } from "@promenade/testing/services";
+import { compareEffects, effectsOf, orderCounts } from "./effects.mjs";
 import { askOperations } from "./graphql/subscriptions.mjs";
 import { askQuote, askStock } from "./messages.mjs";
 import { nameOf, scenarios } from "./scenarios.mjs";
 import { shopDatabase, startShop } from "./shop.mjs";
 
-/** Starts the shop twice, with and without Promenade, and asks both the same. */
-export async function compareShops() {
+/**
+ * Starts the shop twice, with and without Promenade, and asks both the same. With Kafka, what their handlers of events
+ * wrote is compared as well.
+ */
+export async function compareShops(kafka) {
   const [observed, plain] = await Promise.all([
-    answersOf({ PROMENADE: "on" }),
-    answersOf({ PROMENADE: "off" }),
+    outcomeOf({ PROMENADE: "on" }, kafka),
+    outcomeOf({ PROMENADE: "off" }, kafka),
   ]);
   const problems = scenarios.flatMap((scenario, index) => {
-    const [theirs, ours] = [plain[index], observed[index]];
+    const [theirs, ours] = [plain.answers[index], observed.answers[index]];
     const parts = Object.keys({ ...theirs, ...ours }).filter((part) => theirs[part] !== ours[part]);
     return parts.map(
       (part) =>
         `${nameOf(scenario)}: ${part} is ${clip(ours[part])}, without Promenade ${clip(theirs[part])}`,
     );
   });
-  return { problems, count: scenarios.length };
+  return {
+    answers: { count: scenarios.length, problems },
+    effects: kafka.isRunning() ? compareEffects(observed.effects, plain.effects) : undefined,
+  };
 }
 
-async function answersOf(environment) {
+async function outcomeOf(environment, kafka) {
   const database = await shopDatabase();
+  const topics = kafka.isRunning() ? await kafka.topics() : undefined;
   try {
     const [port, metricsPort, stockPort] = [await freePort(), await freePort(), await freePort()];
     const ports = { port, metricsPort, stockPort };
-    const shop = await startShop({ databaseUrl: database.url, ...ports, environment });
+    const shop = await startShop({
+      databaseUrl: database.url,
+      ...ports,
+      environment: { ...environment, ...topics?.environment },
+    });
     try {
       const hasMetrics = await fetch(`http://127.0.0.1:${metricsPort}/metrics`).then(
         ({ ok }) => ok,
@@ -39,13 +51,16 @@ async function answersOf(environment) {
         throw new Error(
           `With PROMENADE=${environment.PROMENADE} the shop ${hasMetrics ? "has" : "has no"} metrics.`,
         );
+      const before = await orderCounts(database);
       const answers = [];
       for (const scenario of scenarios) answers.push(await answerOf(ports, scenario));
-      return answers;
+      if (topics === undefined) return { answers };
+      return { answers, effects: await effectsOf(database, topics, before) };
     } finally {
       await shop.stop();
     }
   } finally {
+    await topics?.stop();
     await database.stop();
   }
 }

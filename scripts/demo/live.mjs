@@ -12,8 +12,9 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => i
 let code = 1;
 const cleanup = [];
 try {
-  const world = await startWorld({ isCheck, cleanup });
-  const show = isCheck ? check : pictureDirectory === undefined ? watch : picture;
+  const isWatched = !isCheck && pictureDirectory === undefined;
+  const world = await startWorld({ isCheck, isWatched, cleanup });
+  const show = isCheck ? check : isWatched ? watch : picture;
   code = await show(world, interrupted, pictureDirectory);
 } catch (error) {
   // A missing service says what to do; where in our code it was found missing helps nobody.

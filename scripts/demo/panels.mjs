@@ -16,9 +16,10 @@ const windows = {
 };
 
 /** Every panel of the shop's dashboards, with its queries as Prometheus can answer them. */
-export function readDashboards() {
+export function readDashboards(world) {
+  const skipped = new Set(leftOut(world).map(({ name }) => name));
   return dashboardFiles()
-    .filter((name) => !leftOut().includes(name))
+    .filter((name) => !skipped.has(name))
     .map((name) => JSON.parse(readFileSync(join(dashboardsDirectory, `${name}.json`), "utf8")))
     .map((dashboard) => ({
       title: dashboard.title,
@@ -27,13 +28,15 @@ export function readDashboards() {
     }));
 }
 
-/** Dashboards of plugins that the shop does not use. */
-export function leftOut() {
+/** Dashboards of plugins that the shop does not use now, and why. */
+export function leftOut({ kafka }) {
   const { dependencies } = JSON.parse(readFileSync(join(shopSource, "package.json"), "utf8"));
-  return dashboardFiles().filter(
-    (name) =>
-      existsSync(join(root, "packages", name)) && dependencies[`@promenade/${name}`] === undefined,
-  );
+  const isUsed = (name) =>
+    !existsSync(join(root, "packages", name)) || dependencies[`@promenade/${name}`] !== undefined;
+  return dashboardFiles().flatMap((name) => {
+    if (!isUsed(name)) return [{ name, why: "left out: the shop does not use it" }];
+    return name === "kafka" && !kafka.isRunning() ? [{ name, why: kafka.state() }] : [];
+  });
 }
 
 function dashboardFiles() {

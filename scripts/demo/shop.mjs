@@ -15,20 +15,27 @@ export async function shopDatabase() {
   return database;
 }
 
-/** The shop, and what a deploy does to it: the old version ends and the new one starts in its place. */
-export async function startDeployableShop(options) {
+/**
+ * The shop, and what a deploy does to it: the old version ends and the new one starts in its place. `environment()` is
+ * asked at each start, and `isOutdated()` when it has changed since.
+ */
+export async function startDeployableShop({ environment, ...options }) {
   const { stockPort } = options;
-  let running = await startShop(options);
+  let used = environment();
+  let running = await startShop({ ...options, environment: used });
   return {
     url: running.url,
     stockPort,
     metricsAddress: running.metricsAddress,
     isRunning: () => running.isRunning(),
+    isOutdated: () => used !== environment(),
     output: () => running.output(),
     stop: () => running.stop(),
     deploy: async (version) => {
       await running.stop();
-      running = await startShop({ ...options, environment: { APP_VERSION: version } });
+      used = environment();
+      const own = version === undefined ? {} : { APP_VERSION: version };
+      running = await startShop({ ...options, environment: { ...used, ...own } });
     },
   };
 }

@@ -8,30 +8,35 @@ import { job } from "./world.mjs";
 const versionMilliseconds = 60_000;
 
 /** Shows what every panel says until Ctrl-C. Returns the exit code. */
-export async function watch({ shop, prometheus }, interrupted) {
-  const places = whereToLook(shop, prometheus);
-  console.log(`\n${places.join("\n")}\n`);
-  const dashboards = readDashboards();
+export async function watch(world, interrupted) {
+  const { shop, prometheus, kafka } = world;
+  console.log(`\n${whereToLook(world).join("\n")}\n`);
+  let dashboards = readDashboards(world);
   const { isTTY } = process.stdout;
   const pause = isTTY ? 4000 : 15_000;
-  let isDeployed = false;
+  let version;
+  let kafkaState = kafka.state();
   for (let turn = 0; !interrupted.signal.aborted; turn += 1) {
     await sleep(pause, undefined, { signal: interrupted.signal }).catch(() => {});
     if (interrupted.signal.aborted) break;
-    if (!isDeployed && turn * pause >= versionMilliseconds) {
-      await shop.deploy("1.1.0");
-      isDeployed = true;
+    const isDue = version === undefined && turn * pause >= versionMilliseconds;
+    if (isDue) version = "1.1.0";
+    if (!isTTY && kafka.state() !== kafkaState) console.log(`\nKafka        ${kafka.state()}`);
+    kafkaState = kafka.state();
+    if (isDue || shop.isOutdated()) {
+      await shop.deploy(version);
+      dashboards = readDashboards(world);
     }
     if (!shop.isRunning()) throw new Error(`The shop ended by itself:\n${shop.output()}`);
     await refresh(dashboards, prometheus);
-    if (isTTY) draw(places, dashboards, turn);
+    if (isTTY) draw(whereToLook(world), dashboards, turn);
     else printTable(dashboards);
   }
   console.log("\nStopping …");
   return 0;
 }
 
-function whereToLook(shop, prometheus) {
+function whereToLook({ shop, prometheus, kafka }) {
   return [
     `Shop         ${shop.url}/products`,
     `Metrics      http://${shop.metricsAddress}/metrics`,
@@ -39,7 +44,7 @@ function whereToLook(shop, prometheus) {
     `Dashboards   ${dashboardsDirectory}/*.json`,
     "Grafana      not part of this command: import these files into yours, or see test-apps/shop/README.md",
     `Jobs         in ${process.env.REDIS_URL ?? "the PostgreSQL, as REDIS_URL is not set"}`,
-    "Kafka        the shop does not use it, so none is started",
+    `Kafka        ${kafka.state()}`,
     "Ctrl-C stops everything.",
   ];
 }

@@ -9,6 +9,7 @@ import {
   startPostgres,
   startPrometheus,
 } from "@promenade/testing/services";
+import { beginKafka } from "./kafka.mjs";
 import { dashboardsDirectory } from "./places.mjs";
 import { shopDatabase, startDeployableShop } from "./shop.mjs";
 import { step } from "./steps.mjs";
@@ -18,14 +19,16 @@ export const job = "shop";
 export const scrapeSeconds = 1;
 
 /**
- * Starts PostgreSQL, the shop, its customers and Prometheus. How to stop each goes to `cleanup` as soon as it runs, so
- * that a failure half-way leaves nothing behind.
+ * Starts PostgreSQL, Kafka, the shop, its customers and Prometheus. How to stop each goes to `cleanup` as soon as it runs,
+ * so that a failure half-way leaves nothing behind. Kafka is waited for when somebody reads the result, not when somebody
+ * watches.
  */
-export async function startWorld({ isCheck, cleanup }) {
+export async function startWorld({ isCheck, isWatched, cleanup }) {
   const keep = (service) => {
     cleanup.push(() => service.stop());
     return service;
   };
+  const kafka = beginKafka(cleanup);
   const own = process.env.DATABASE_URL === undefined;
   const server = await step(
     own ? "Start PostgreSQL" : "Reach the PostgreSQL of DATABASE_URL",
@@ -33,6 +36,8 @@ export async function startWorld({ isCheck, cleanup }) {
   );
   // From here on every database is made on that server.
   if (own) process.env.DATABASE_URL = server.url;
+
+  if (!isWatched) await kafka.settled();
 
   const shop = await step("Start the shop", async () => {
     const database = keep(await shopDatabase());
@@ -43,12 +48,18 @@ export async function startWorld({ isCheck, cleanup }) {
       : [await portOr(3000), await portOr(9464)];
     const stockPort = await freePort();
     return keep(
-      await startDeployableShop({ databaseUrl: database.url, port, metricsPort, stockPort }),
+      await startDeployableShop({
+        databaseUrl: database.url,
+        port,
+        metricsPort,
+        stockPort,
+        environment: kafka.environment,
+      }),
     );
   });
   keep(startTraffic(shop));
   const prometheus = await step("Start Prometheus", async () => await reachPrometheus(shop, keep));
-  return { shop, prometheus };
+  return { shop, prometheus, kafka };
 }
 
 /** Files with the alerts of the first-party dashboards. */

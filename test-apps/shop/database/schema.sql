@@ -34,3 +34,13 @@ CREATE TABLE order_items (
   price_cents  integer NOT NULL,
   PRIMARY KEY (order_id, product_id)
 );
+
+CREATE TABLE shipments (
+  order_id  integer PRIMARY KEY REFERENCES orders,
+  parcels   integer NOT NULL
+);
+
+CREATE TABLE loyalty (
+  customer_id  integer PRIMARY KEY REFERENCES customers,
+  item_count   integer NOT NULL
+);

@@ -4,6 +4,7 @@ import { ScheduleModule } from "@nestjs/schedule";
 import { CustomersModule } from "./customers/customers.module.ts";
 import { DatabaseModule } from "./database/database.module.ts";
 import { PrismaErrorFilter } from "./database/prisma-error.filter.ts";
+import { FulfilmentModule } from "./fulfilment/fulfilment.module.ts";
 import { GraphqlModule } from "./graphql/graphql.module.ts";
 import { HealthController } from "./health/health.controller.ts";
 import { OrdersModule } from "./orders/orders.module.ts";
@@ -26,6 +27,7 @@ import { StockModule } from "./stock/stock.module.ts";
     ReportsModule,
     QuotesModule,
     StockModule,
+    FulfilmentModule,
   ],
   controllers: [HealthController],
   providers: [

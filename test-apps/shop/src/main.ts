@@ -1,9 +1,11 @@
 import "reflect-metadata";
+import { Logger } from "@nestjs/common";
 import { NestFactory } from "@nestjs/core";
 import { type MicroserviceOptions, Transport } from "@nestjs/microservices";
 import { WsAdapter } from "@nestjs/platform-ws";
 import { instrument } from "@promenade/nestjs";
 import { AppModule } from "./app.module.ts";
+import { eventReader } from "./events/kafka.ts";
 import { settings } from "./settings.ts";
 
 const app = await NestFactory.create(AppModule, {
@@ -17,6 +19,11 @@ app.connectMicroservice<MicroserviceOptions>({
   transport: Transport.TCP,
   options: { host: settings.host, port: settings.stockPort },
 });
+if (settings.kafkaBrokers === undefined)
+  new Logger("Shop").log(
+    "KAFKA_BROKERS is not set: orders make no events, and nothing is shipped.",
+  );
+else app.connectMicroservice<MicroserviceOptions>({ strategy: eventReader() });
 app.enableShutdownHooks();
 await app.startAllMicroservices();
 await app.listen(settings.port, settings.host);

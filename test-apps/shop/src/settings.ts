@@ -7,6 +7,10 @@ export const settings = {
   databaseUrl: process.env.DATABASE_URL ?? "postgresql://shop:shop@127.0.0.1:5432/shop",
   /** Where the jobs are kept; without it, in the database. */
   redisUrl: process.env.REDIS_URL,
+  /** Where events go; without it there are none. */
+  kafkaBrokers: process.env.KAFKA_BROKERS?.split(",").map((broker) => broker.trim()),
+  /** Before the name of each topic and group, so that several shops can share a broker. */
+  kafkaPrefix: process.env.KAFKA_PREFIX ?? "",
   /** Small on purpose: at a busy moment the dashboard shows requests that wait for a connection. */
   poolSize: number("POOL_SIZE", 5),
   /** Whoever manages the catalogue sends it as `x-api-key`. */

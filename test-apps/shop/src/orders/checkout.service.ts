@@ -1,5 +1,6 @@
 import { ConflictException, Injectable, NotFoundException } from "@nestjs/common";
 import { PrismaService } from "../database/prisma.service.ts";
+import { EventsService } from "../events/events.service.ts";
 import type { Prisma } from "../generated/prisma/client.ts";
 import { JobsService } from "../jobs/jobs.service.ts";
 import { OrderFeed } from "./order-feed.ts";
@@ -15,6 +16,7 @@ export class CheckoutService {
     private readonly prisma: PrismaService,
     private readonly feed: OrderFeed,
     private readonly jobs: JobsService,
+    private readonly events: EventsService,
   ) {}
 
   async placeOrder({ customerId, items }: NewOrder): Promise<OrderWithItems> {
@@ -34,6 +36,7 @@ export class CheckoutService {
     });
     await this.feed.announce({ id: order.id, totalCents: order.totalCents });
     await this.jobs.orderPlaced(order.id);
+    this.events.orderPlaced({ orderId: order.id, customerId });
     return order;
   }
 }

@@ -59,9 +59,8 @@ export class OrdersController {
     await this.orders.cancel(id);
   }
 
-  /** Broken on purpose: what an unexpected error looks like on the dashboard. */
   @Post(":id/refund")
   refund(@Param("id", ParseIntPipe) id: number): never {
-    throw new Error(`The payment provider did not answer for order ${id}`);
+    this.orders.refund(id);
   }
 }

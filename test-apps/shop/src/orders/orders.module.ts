@@ -1,4 +1,5 @@
 import { Module } from "@nestjs/common";
+import { EventsModule } from "../events/events.module.ts";
 import { JobsModule } from "../jobs/jobs.module.ts";
 import { CheckoutService } from "./checkout.service.ts";
 import { OrderFeed } from "./order-feed.ts";
@@ -7,7 +8,7 @@ import { OrdersResolver } from "./orders.resolver.ts";
 import { OrdersService } from "./orders.service.ts";
 
 @Module({
-  imports: [JobsModule],
+  imports: [JobsModule, EventsModule],
   controllers: [OrdersController],
   providers: [OrdersService, OrdersResolver, CheckoutService, OrderFeed],
 })

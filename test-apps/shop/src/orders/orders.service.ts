@@ -1,5 +1,6 @@
 import { Injectable, NotFoundException } from "@nestjs/common";
 import { PrismaService } from "../database/prisma.service.ts";
+import { EventsService } from "../events/events.service.ts";
 import type { Order, OrderItem, Prisma } from "../generated/prisma/client.ts";
 import { type Page, slice } from "../page.dto.ts";
 
@@ -13,7 +14,10 @@ const newestFirst = [
 
 @Injectable()
 export class OrdersService {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly events: EventsService,
+  ) {}
 
   /** The mistake that the Prisma dashboard names: one query for the orders, and one more for each of them. */
   async listOneByOne(page: Page): Promise<OrderWithCustomer[]> {
@@ -53,6 +57,14 @@ export class OrdersService {
 
   /** A missing order is Prisma's P2025; the filter makes that a 404. */
   async cancel(id: number): Promise<void> {
-    await this.prisma.order.update({ where: { id }, data: { status: "cancelled" } });
+    const data = { status: "cancelled" } as const;
+    const { customerId } = await this.prisma.order.update({ where: { id }, data });
+    this.events.orderCancelled({ orderId: id, customerId });
+  }
+
+  /** Broken on purpose: what an unexpected error looks like on the dashboard, and an event that cannot be sent. */
+  refund(id: number): never {
+    this.events.refundWanted({ orderId: id });
+    throw new Error(`The payment provider did not answer for order ${id}`);
   }
 }
