@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationShutdown } from "@nestjs/common";
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from "@nestjs/common";
 import type { Producer } from "kafkajs";
 import { settings } from "../settings.ts";
 import { eventWriter } from "./kafka.ts";
@@ -13,10 +13,14 @@ const writesAll = {
 
 /** Tells the world what happens in the shop, by Kafka. Without Kafka it tells nobody. */
 @Injectable()
-export class EventsService implements OnApplicationShutdown {
+export class EventsService implements OnModuleInit, OnApplicationShutdown {
   readonly #logger = new Logger(EventsService.name);
   readonly #events = isOn ? eventWriter("events", { retry: { retries: 3 } }) : undefined;
   readonly #stock = isOn ? eventWriter("stock", writesAll) : undefined;
+
+  async onModuleInit(): Promise<void> {
+    await Promise.all([this.#events?.connect(), this.#stock?.connect()]);
+  }
 
   orderPlaced(event: OrderEvent): void {
     this.#send(topics.orderPlaced, event.customerId, event);

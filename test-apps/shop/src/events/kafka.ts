@@ -14,6 +14,8 @@ export function eventReader(): ServerKafka {
       groupId: `${settings.kafkaPrefix}shop`,
       // A consumer that waits for messages hears of nothing else, of the shop's end for example.
       maxWaitTimeInMs: 500,
+      // So long the group waits for a shop that did not say goodbye.
+      sessionTimeout: 10_000,
       // What fails this often in a row makes the consumer start again.
       retry: { initialRetryTime: 100, retries: 3 },
     },

@@ -18,6 +18,8 @@ const timed = ["Query.*", "Mutation.*", "Order.items", "Order.customer"];
       useFactory: (prisma: PrismaService) => ({
         autoSchemaFile: true,
         allowBatchedHttpRequests: true,
+        // Before Nest has closed the connections, Apollo would wait for event streams to end.
+        stopOnApplicationShutdown: true,
         context: () => graphqlContext(prisma),
         transformSchema: (schema) => timeFields(schema, timed),
       }),
