@@ -6,7 +6,10 @@ import { bytesOf } from "./record/bytes.ts";
 
 type Handlers = { readonly [T in KafkaEvent["type"]]: (event: KafkaEvent & { type: T }) => void };
 
-/** Returns the listener that turns events into records. */
+/**
+ * Returns the listener that turns events into records. Counts of trouble begin at 0 when their client, broker or group is
+ * first heard of: else the first trouble would be no increase.
+ */
 export function createRecorder(context: PluginContext<KafkaMetrics>): (event: KafkaEvent) => void {
   const { metrics: record } = context;
   const counts = {
@@ -42,6 +45,7 @@ export function createRecorder(context: PluginContext<KafkaMetrics>): (event: Ka
     },
     join({ group, seconds }) {
       record.groupJoins.inc({ group });
+      record.rebalances.inc({ group }, 0);
       record.groupJoinDuration.observe({ group }, seconds);
     },
     rebalance: countGroup,
@@ -55,12 +59,20 @@ export function createRecorder(context: PluginContext<KafkaMetrics>): (event: Ka
       if (queuedSeconds !== undefined)
         record.requestQueueDuration.observe({ client, role }, queuedSeconds);
       if (bytes !== undefined) record.responseBytes.inc({ client, broker }, bytes);
+      record.requestTimeouts.inc({ client, broker }, 0);
     },
-    response: ({ client, broker, count = 0 }) =>
-      record.responseBytes.inc({ client, broker }, count),
+    response({ client, broker, count = 0 }) {
+      record.responseBytes.inc({ client, broker }, count);
+      record.requestTimeouts.inc({ client, broker }, 0);
+    },
     timeout: ({ client, broker, count = 1 }) =>
       record.requestTimeouts.inc({ client, broker }, count),
-    connect: ({ client, role, count = 1 }) => record.connects.inc({ client, role }, count),
+    connect({ client, role, count = 1 }) {
+      record.connects.inc({ client, role }, count);
+      record.disconnects.inc({ client, role }, 0);
+      record.connectionErrors.inc({ client }, 0);
+      record.retries.inc({ client }, 0);
+    },
     disconnect: ({ client, role, count = 1 }) => record.disconnects.inc({ client, role }, count),
     retry: ({ client, count = 1 }) => record.retries.inc({ client }, count),
     "connection-error": ({ client, count = 1 }) => record.connectionErrors.inc({ client }, count),

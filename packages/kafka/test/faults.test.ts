@@ -93,7 +93,10 @@ describe("a broker that freezes during load", { timeout: 180_000 }, () => {
     expect(await samplesOf(app, "kafka_consumer_members")).toHaveLength(3);
     await until(
       "time-outs are counted",
-      async () => (await samplesOf(app, "kafka_client_request_timeouts_total")).length > 0,
+      async () => {
+        const timeouts = await valuesBy(app, "kafka_client_request_timeouts_total", "client");
+        return (timeouts["default"] ?? 0) > 0;
+      },
     );
     // Polls that hang do not pile up, and cost later scrapes nothing.
     const again = performance.now();

@@ -76,6 +76,29 @@ test("a recording gives exactly these metrics", async () => {
   await expect(`${own.join("\n").trim()}\n`).toMatchFileSnapshot("golden/metrics.txt");
 });
 
+test("counts of trouble begin at 0, so that the first one is an increase", async () => {
+  const app = await start(kafka());
+  const request = { role: "consumer", api: "Fetch", seconds: 0.1 };
+  for (const event of [
+    { type: "connect", client: "main", role: "consumer" },
+    { type: "join", group: "billing", seconds: 0.1 },
+    { type: "request", ...broker, ...request },
+    { type: "response", ...broker, broker: "kafka-2:9092", count: 5 },
+  ])
+    channel("promenade:kafka:event").publish(event);
+  const lines = (await app.text()).split("\n");
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      'kafka_consumer_rebalances_total{group="billing"} 0',
+      'kafka_client_disconnects_total{client="main",role="consumer"} 0',
+      'kafka_client_connection_errors_total{client="main"} 0',
+      'kafka_client_retries_total{client="main"} 0',
+      'kafka_client_request_timeouts_total{client="main",broker="kafka-1:9092"} 0',
+      'kafka_client_request_timeouts_total{client="main",broker="kafka-2:9092"} 0',
+    ]),
+  );
+});
+
 test("nobody listens any more after the stop", async () => {
   const app = await start(kafka());
   const names = ["promenade:kafka:event", "tracing:promenade:kafka:handle:start"];
