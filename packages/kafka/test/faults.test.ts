@@ -91,13 +91,10 @@ describe("a broker that freezes during load", { timeout: 180_000 }, () => {
     expect((await known())[0]?.value).toBe(0);
     // What is known without a broker stays.
     expect(await samplesOf(app, "kafka_consumer_members")).toHaveLength(3);
-    await until(
-      "time-outs are counted",
-      async () => {
-        const timeouts = await valuesBy(app, "kafka_client_request_timeouts_total", "client");
-        return (timeouts["default"] ?? 0) > 0;
-      },
-    );
+    await until("time-outs are counted", async () => {
+      const timeouts = await valuesBy(app, "kafka_client_request_timeouts_total", "client");
+      return (timeouts["default"] ?? 0) > 0;
+    });
     // Polls that hang do not pile up, and cost later scrapes nothing.
     const again = performance.now();
     await app.text();
