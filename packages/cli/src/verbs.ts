@@ -3,6 +3,17 @@ import { compareVerb } from "./verbs/compare.ts";
 import { exportFiles } from "./verbs/export.ts";
 import { init } from "./verbs/init.ts";
 import { lint } from "./verbs/lint.ts";
+import { preview } from "./verbs/preview.ts";
+import { publish } from "./verbs/publish.ts";
+import { up } from "./verbs/up.ts";
 
 /** Every command, in the order of the help. */
-export const verbs: readonly Verb[] = [init, exportFiles, lint, compareVerb];
+export const verbs: readonly Verb[] = [
+  init,
+  preview,
+  up,
+  exportFiles,
+  lint,
+  publish,
+  compareVerb,
+];

@@ -28,6 +28,7 @@ export class Output {
   readonly #streams: Streams;
   readonly #progress: Progress;
   #result: unknown;
+  #isFinished = false;
 
   constructor(streams: Streams, isJson: boolean) {
     this.#streams = streams;
@@ -69,10 +70,11 @@ export class Output {
     this.#result = value;
   }
 
-  /** The last thing: prints the document. */
+  /** Prints the document. A verb that runs on calls it itself; a second call does nothing. */
   finish(): void {
     this.#progress.clear();
-    if (!this.isJson) return;
+    if (!this.isJson || this.#isFinished) return;
+    this.#isFinished = true;
     this.#streams.stdout.write(`${JSON.stringify(this.#result ?? {}, undefined, 2)}\n`);
   }
 

@@ -1,0 +1,66 @@
+import { resolve } from "node:path";
+import { findGrafana, type GrafanaConnection, type UploadOptions } from "@promenade/grafana";
+import type { LoadedApp } from "../config/app.ts";
+import { usageError } from "../errors.ts";
+import type { Context, VerbOption } from "../verb.ts";
+
+export interface GrafanaVerbOptions {
+  readonly url?: string;
+  readonly tokenFile?: string;
+}
+
+/** How a verb is told where Grafana is. A token is never an argument: everybody on the machine can read those. */
+export const grafanaOptions: readonly VerbOption[] = [
+  {
+    flags: "--url <url>",
+    description: "where Grafana is (default: that of grafana() in the set-up, else GRAFANA_URL)",
+  },
+  {
+    flags: "--token-file <file>",
+    description:
+      "file with a service account's token (default: that of grafana() in the set-up, else GRAFANA_TOKEN)",
+  },
+];
+
+export interface GrafanaAccess {
+  readonly connection: GrafanaConnection;
+  /** What the set-up says about the upload. */
+  readonly uploading: UploadOptions;
+}
+
+/**
+ * Where Grafana is, and who asks: by the command line, else by `grafana()` in the set-up, else by the environment.
+ * @throws PromenadeError `PROMENADE_USAGE` when nothing says where
+ */
+export function grafanaAccess(
+  { options, environment, directory }: Context<GrafanaVerbOptions>,
+  app: LoadedApp | undefined,
+): GrafanaAccess {
+  const configured = findGrafana(app?.plugins ?? []);
+  const url = options.url ?? configured?.connection?.url ?? given(environment["GRAFANA_URL"]);
+  if (url === undefined)
+    throw usageError(
+      "Nothing says where Grafana is. Give --url, or set GRAFANA_URL, or name grafana({ url }) in the set-up.",
+    );
+  const token =
+    options.tokenFile === undefined ? undefined : { file: resolve(directory, options.tokenFile) };
+  const variable = given(environment["GRAFANA_TOKEN"]);
+  const { connection } = configured ?? {};
+  const isAuthorized = connection?.token !== undefined || connection?.username !== undefined;
+  return {
+    connection: {
+      // Somebody waits for this one; an app has all the time.
+      attempts: 3,
+      ...(isAuthorized || variable === undefined ? {} : { token: variable }),
+      ...connection,
+      ...(token === undefined ? {} : { token }),
+      url,
+    },
+    uploading: configured?.uploading ?? {},
+  };
+}
+
+/** A variable that is set to nothing is not set. */
+function given(value: string | undefined): string | undefined {
+  return value === undefined || value === "" ? undefined : value;
+}
