@@ -1,0 +1,65 @@
+import { at, list, number, record, text, type Json } from "../json.ts";
+import { readLink } from "./read-link.ts";
+import type { PanelModel, TargetModel } from "./types.ts";
+
+export function readPanel(panel: Json): PanelModel {
+  const type = text(panel["type"]);
+  const isHeatmap = type === "heatmap";
+  return {
+    id: number(panel["id"]) ?? 0,
+    type,
+    title: text(panel["title"]),
+    description: text(panel["description"]),
+    grid: {
+      x: number(at(panel, "gridPos", "x")) ?? 0,
+      y: number(at(panel, "gridPos", "y")) ?? 0,
+      w: number(at(panel, "gridPos", "w")) ?? 12,
+      h: number(at(panel, "gridPos", "h")) ?? 8,
+    },
+    targets: list(panel["targets"]).flatMap((target, index) =>
+      readTarget(record(target), index, isHeatmap),
+    ),
+    defaults: record(at(panel, "fieldConfig", "defaults")),
+    overrides: list(at(panel, "fieldConfig", "overrides")).map((given) => ({
+      matcher: text(at(given, "matcher", "id")),
+      options: at(given, "matcher", "options"),
+      properties: list(record(given)["properties"]).map((property) => ({
+        id: text(record(property)["id"]),
+        value: record(property)["value"],
+      })),
+    })),
+    options: record(panel["options"]),
+    transformations: list(panel["transformations"])
+      .map(record)
+      .filter((each) => each["disabled"] !== true)
+      .map((each) => ({ id: text(each["id"]), options: record(each["options"]) })),
+    links: list(panel["links"]).map(readLink),
+    interval: text(panel["interval"]),
+    maxDataPoints: number(panel["maxDataPoints"]),
+    timeFrom: text(panel["timeFrom"]),
+    isTransparent: panel["transparent"] === true,
+    repeat: text(panel["repeat"]),
+  };
+}
+
+function readTarget(target: Json, index: number, isHeatmap: boolean): readonly TargetModel[] {
+  const expr = text(target["expr"]);
+  if (target["hide"] === true || expr.trim() === "") return [];
+  const format = text(target["format"]);
+  return [
+    {
+      refId: text(target["refId"], String.fromCodePoint(65 + (index % 26))),
+      expr,
+      legend: text(target["legendFormat"]),
+      isInstant: target["instant"] === true && target["range"] !== true,
+      format:
+        format === "table" || format === "heatmap"
+          ? format
+          : isHeatmap && format === ""
+            ? "heatmap"
+            : "time_series",
+      hasExemplars: target["exemplar"] === true,
+      interval: text(target["interval"]) || text(target["step"]),
+    },
+  ];
+}
