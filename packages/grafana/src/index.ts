@@ -14,3 +14,5 @@ export type {
   UploadResult,
 } from "./upload/report.ts";
 export type { DashboardSource } from "./upload/sources.ts";
+export { annotate, type AnnotateOptions, type AnnotateReport } from "./annotate.ts";
+export type { AnnotationOptions } from "./annotations/options.ts";

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { PromenadeError } from "@promenade/core";
 import type { Dispatcher } from "undici";
 import { authorizationOf } from "./authorization.ts";
 import { splitUrl, type GrafanaConnection } from "./connection.ts";
@@ -26,12 +27,14 @@ export interface GrafanaRequest {
   readonly expects?: readonly number[];
 }
 
+type Outcome = "ok" | "refused" | "unreachable";
+
 export interface ClientOptions {
   readonly signal?: AbortSignal;
   /** In an app: nothing of it keeps the process alive. */
   readonly isBackground?: boolean;
   /** Called after each request: how it ended. */
-  readonly onRequest?: (outcome: "ok" | "refused" | "unreachable") => void;
+  readonly onRequest?: (outcome: Outcome) => void;
 }
 
 /** Talks to one Grafana. */
@@ -69,7 +72,25 @@ export class GrafanaClient {
       }
       const mayRepeat = method === "GET" ? failure.isPassing : failure.status === 429;
       if (!mayRepeat || attempt >= most) throw failure;
-      await this.pause(attempt, failure);
+      await this.#pause(attempt, failure);
+    }
+  }
+
+  /**
+   * Does work that first reads and then writes, and does it again from its start when it fails in passing: a write whose
+   * answer is lost may have taken effect, and only reading tells. `undefined` asks for another attempt at once.
+   * @throws GrafanaFailure
+   */
+  async repeat<R>(work: () => Promise<R | undefined>): Promise<R | undefined> {
+    for (let attempt = 1; ; attempt += 1) {
+      const isLast = attempt >= (this.connection.attempts ?? 6);
+      try {
+        const result = await work();
+        if (result !== undefined || isLast) return result;
+      } catch (error) {
+        if (!(error instanceof GrafanaFailure) || !error.isPassing || isLast) throw error;
+        await this.#pause(attempt, error);
+      }
     }
   }
 
@@ -77,7 +98,7 @@ export class GrafanaClient {
    * Waits before another attempt.
    * @throws GrafanaFailure the given one, when Grafana asks for more patience than there is
    */
-  async pause(attempt: number, failure: GrafanaFailure): Promise<void> {
+  async #pause(attempt: number, failure: GrafanaFailure): Promise<void> {
     const { retryAfter = 0 } = failure;
     if (retryAfter > longestPatience) throw failure;
     await this.sleep(Math.max(backoff(attempt), retryAfter));
@@ -92,11 +113,6 @@ export class GrafanaClient {
     });
   }
 
-  /** How often a whole piece of work may be tried. */
-  get attempts(): number {
-    return this.connection.attempts ?? 6;
-  }
-
   /** Closes all connections, at once. */
   async close(): Promise<void> {
     const dispatcher = await this.#dispatcher?.catch(() => undefined);
@@ -107,13 +123,15 @@ export class GrafanaClient {
   async #once(request: GrafanaRequest): Promise<GrafanaAnswer> {
     const { method = "GET", path, body } = request;
     const { signal, onRequest, isBackground = false } = this.#options;
-    const authorization = await authorizationOf(this.connection);
     this.#dispatcher ??= createDispatcher(this.connection, isBackground);
     const dispatcher = await this.#dispatcher;
     const timeout = this.connection.timeoutMilliseconds ?? 10_000;
     const expiry = AbortSignal.timeout(timeout);
+    const either = signal === undefined ? expiry : AbortSignal.any([signal, expiry]);
     const { origin, pathname } = new URL(this.base);
     try {
+      // A function that gives the secret may hang as well.
+      const authorization = await unless(either, authorizationOf(this.connection));
       const response = await dispatcher.request({
         origin,
         path: `${pathname.replace(/\/$/, "")}${path}`,
@@ -127,7 +145,7 @@ export class GrafanaClient {
           ...request.headers,
         },
         body: body === undefined ? null : JSON.stringify(body),
-        signal: signal === undefined ? expiry : AbortSignal.any([signal, expiry]),
+        signal: either,
         headersTimeout: timeout,
         bodyTimeout: timeout,
       });
@@ -138,10 +156,11 @@ export class GrafanaClient {
         text,
         headers: response.headers,
       };
-      onRequest?.(answer.status < 400 ? "ok" : mayPass(answer.status) ? "unreachable" : "refused");
+      onRequest?.(outcomeOf(answer.status, request.expects));
       return answer;
     } catch (error) {
       signal?.throwIfAborted();
+      if (PromenadeError.isInstance(error)) throw error;
       onRequest?.("unreachable");
       const reason = expiry.aborted
         ? `no answer within ${timeout / 1000} s (timeout)`
@@ -156,6 +175,20 @@ const longestPatience = 300_000;
 
 function isJson({ body, status }: GrafanaAnswer): boolean {
   return body !== undefined || status === 204;
+}
+
+/** What the promise gives, unless the signal comes first. */
+function unless<R>(signal: AbortSignal, promise: Promise<R>): Promise<R> {
+  return new Promise((resolve, reject) => {
+    const listener = (): void => reject(signal.reason as Error);
+    signal.addEventListener("abort", listener);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", listener));
+  });
+}
+
+function outcomeOf(status: number, expects: readonly number[] = []): Outcome {
+  if (status < 400 || expects.includes(status)) return "ok";
+  return mayPass(status) ? "unreachable" : "refused";
 }
 
 function parse(text: string): unknown {

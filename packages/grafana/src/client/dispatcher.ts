@@ -32,8 +32,8 @@ export async function createDispatcher(
 function unreferenced(connect: BuildConnector.connector): BuildConnector.connector {
   return (options, callback) => {
     connect(options, (...result) => {
-      const socket = result[1];
-      if (socket !== null) {
+      const [error, socket] = result;
+      if (error === null) {
         socket.unref();
         // undici refers to it again for each request; this one is ours alone.
         socket.ref = () => socket;

@@ -1,9 +1,11 @@
 import type { PluginContext } from "@promenade/core";
+import { annotationSettings } from "../annotations/options.ts";
 import { GrafanaClient } from "../client/client.ts";
 import type { GrafanaConnection } from "../client/connection.ts";
 import { messageOf } from "../message.ts";
 import { uploadResults, type PublishReport } from "../upload/report.ts";
 import { upload } from "../upload/upload.ts";
+import { MarksRun } from "./marks.ts";
 import type { metrics } from "./metrics.ts";
 import { partsOf, type GrafanaOptions } from "./options.ts";
 import { failureLine, successLine } from "./words.ts";
@@ -16,6 +18,7 @@ export class BackgroundRun {
   readonly #options: Partial<GrafanaOptions>;
   readonly #client: GrafanaClient;
   readonly #abort = new AbortController();
+  readonly #marks: MarksRun | undefined;
   #timer: NodeJS.Timeout | undefined;
   #work: Promise<void> | undefined;
 
@@ -29,6 +32,8 @@ export class BackgroundRun {
         context.metrics.requests.inc({ outcome });
       },
     });
+    const settings = annotationSettings(options.annotations);
+    this.#marks = settings === undefined ? undefined : new MarksRun(context, connection, settings);
   }
 
   start(): void {
@@ -49,6 +54,7 @@ export class BackgroundRun {
     this.#abort.abort();
     await this.#client.close();
     await this.#work;
+    await this.#marks?.stop();
   }
 
   async #run(): Promise<void> {
@@ -57,6 +63,7 @@ export class BackgroundRun {
     const { uploading } = partsOf(this.#options);
     const report = await upload(this.#client, { service, plugins: app.plugins }, uploading);
     this.#tell(report, (performance.now() - begin) / 1000);
+    await this.#marks?.start(this.#client, report);
   }
 
   #tell(report: PublishReport, seconds: number): void {

@@ -50,7 +50,7 @@ async function uploadGroup(
     .update(JSON.stringify([made, intervalSeconds]))
     .digest("hex")
     .slice(0, 16);
-  for (let attempt = 1; ; attempt += 1) {
+  const done = await client.repeat(async () => {
     const stored = await client.send({
       path,
       action: `read the alert rules ${group}`,
@@ -60,33 +60,28 @@ async function uploadGroup(
     const known = stored.status === 404 || !Array.isArray(list) ? [] : (list as unknown[]);
     const hashes = known.map((rule) => fieldsOf(fieldsOf(rule)["annotations"])[mark]);
     if (hashes.length === made.length && hashes.every((one) => textOf(one) === hash))
-      return "unchanged";
+      return "unchanged" as const;
     const result = known.length === 0 ? "created" : "updated";
     if (isDryRun) return result;
-    try {
-      await client.send({
-        method: "PUT",
-        path,
-        // People may silence and adapt them; an unchanged group is not written again.
-        headers: { "x-disable-provenance": "true" },
-        body: {
-          title: group,
-          folderUid,
-          interval: intervalSeconds,
-          rules: made.map((rule) => ({
-            ...rule,
-            annotations: { ...rule.annotations, [mark]: hash },
-          })),
-        },
-        action: `save the alert rules ${group}`,
-      });
-      return result;
-    } catch (error) {
-      if (!(error instanceof GrafanaFailure) || !error.isPassing || attempt >= client.attempts)
-        throw error;
-      await client.pause(attempt, error);
-    }
-  }
+    await client.send({
+      method: "PUT",
+      path,
+      // People may silence and adapt them; an unchanged group is not written again.
+      headers: { "x-disable-provenance": "true" },
+      body: {
+        title: group,
+        folderUid,
+        interval: intervalSeconds,
+        rules: made.map((rule) => ({
+          ...rule,
+          annotations: { ...rule.annotations, [mark]: hash },
+        })),
+      },
+      action: `save the alert rules ${group}`,
+    });
+    return result;
+  });
+  return done ?? "unchanged";
 }
 
 /** The expression, and a condition on it: a Prometheus rule fires for each series that its expression returns. */

@@ -2,6 +2,7 @@ import type { Plugin } from "@promenade/core";
 import type { RuleFile } from "@promenade/dashboard";
 import { boardsOf, type PluginBoards } from "../export/boards.ts";
 import { messageOf } from "../message.ts";
+import { fieldsOf } from "../transport/transport.ts";
 import { separators, uidOf } from "./names.ts";
 import type { UploadOptions, Uploader } from "./options.ts";
 import { readSources, type OwnDashboard } from "./sources.ts";
@@ -25,7 +26,7 @@ export async function collect(
     dashboards.map((content) => ({
       uid: content.uid,
       title: content.title,
-      content: content as unknown as Readonly<Record<string, unknown>>,
+      content: options.annotations === false ? { ...content } : withMarks(content),
     })),
   );
   const own = await readSources(options.dashboards ?? []);
@@ -40,6 +41,22 @@ export async function collect(
       return false;
     });
   return { dashboards, rules: boards.map(({ rules }) => rules), problems };
+}
+
+/** A switch at the top that shows the marks by the API. Off: where a mark comes from the metric, too, it would be there twice. */
+function withMarks(dashboard: object): Readonly<Record<string, unknown>> {
+  const { annotations } = fieldsOf(dashboard);
+  const { list } = fieldsOf(annotations);
+  const switchable = {
+    name: "Deploys, restarts and stops",
+    enable: false,
+    hide: false,
+    iconColor: "purple",
+    datasource: { type: "grafana", uid: "-- Grafana --" },
+    target: { type: "tags", tags: ["promenade"], matchAny: false, limit: 100 },
+  };
+  const others = Array.isArray(list) ? (list as readonly unknown[]) : [];
+  return { ...dashboard, annotations: { ...fieldsOf(annotations), list: [...others, switchable] } };
 }
 
 async function boardsOfAll(

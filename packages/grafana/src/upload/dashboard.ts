@@ -3,7 +3,7 @@ import type { GrafanaClient } from "../client/client.ts";
 import { GrafanaFailure } from "../client/failure.ts";
 import { messageOf } from "../message.ts";
 import type { Transport } from "../transport/transport.ts";
-import { judge, type JudgeOptions, type Verdict } from "./judge.ts";
+import { judge, keep, type JudgeOptions, type Verdict } from "./judge.ts";
 import type { PublishedDashboard } from "./report.ts";
 import type { OwnDashboard } from "./sources.ts";
 import { hashOf, stampOf, withStamp } from "./stamp.ts";
@@ -45,37 +45,29 @@ async function converge(uploading: Uploading, { uid, content }: OwnDashboard): P
     service: service.service,
     release: service.version,
   };
-  for (let attempt = 1; ; attempt += 1) {
+  const verdict = await client.repeat(async () => {
     const stored = await transport.dashboard(uid);
-    const verdict = judge(stored, mine, uploading);
-    if (isDryRun || (verdict.result !== "created" && verdict.result !== "updated")) return verdict;
+    const judged = judge(stored, mine, uploading);
+    if (isDryRun || (judged.result !== "created" && judged.result !== "updated")) return judged;
     const stamp = {
       ...mine,
       version: (stored?.version ?? 0) + 1,
       folder,
-      previous: verdict.previous,
+      previous: judged.previous,
     };
     // Who moved it to another folder wants it there, until we are told another folder.
     const before = stored?.content === undefined ? undefined : stampOf(stored.content);
     const isMoved = before !== undefined && before.folder === folder;
-    try {
-      const written = await transport.write({
-        uid,
-        content: { ...withStamp(content, stamp), uid },
-        folderUid: isMoved ? stored?.folderUid : uploading.folderUid,
-        message: `Promenade: ${service.service} ${service.version}`.trimEnd(),
-        replaces: stored,
-      });
-      if (written === "written") return verdict;
-      if (written === "provisioned")
-        return { ...verdict, result: "provisioned", reason: "A file owns it; change it there." };
-      if (attempt >= client.attempts)
-        return { ...verdict, result: "failed", reason: "Others save it all the time; try later." };
-    } catch (error) {
-      // The write may have taken effect before the connection broke: only reading tells.
-      if (!(error instanceof GrafanaFailure) || !error.isPassing || attempt >= client.attempts)
-        throw error;
-      await client.pause(attempt, error);
-    }
-  }
+    const written = await transport.write({
+      uid,
+      content: { ...withStamp(content, stamp), uid },
+      folderUid: isMoved ? stored?.folderUid : uploading.folderUid,
+      message: `Promenade: ${service.service} ${service.version}`.trimEnd(),
+      replaces: stored,
+    });
+    if (written === "provisioned")
+      return keep("provisioned", "A file owns it; change it there, or take it out there.");
+    return written === "written" ? judged : undefined;
+  });
+  return verdict ?? keep("failed", "Others save it all the time; try again later.");
 }

@@ -1,3 +1,4 @@
+import type { GrafanaClient } from "../client/client.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { FolderStep } from "./names.ts";
 import type { PublishedItem } from "./report.ts";
@@ -13,6 +14,7 @@ export interface FolderResult {
  * @throws GrafanaFailure
  */
 export async function ensureFolders(
+  client: GrafanaClient,
   transport: Transport,
   path: readonly FolderStep[],
   isDryRun: boolean,
@@ -20,7 +22,8 @@ export async function ensureFolders(
   const items: PublishedItem[] = [];
   let parent: string | undefined;
   for (const step of path) {
-    items.push({ ...step, ...(await ensure(transport, step, parent, isDryRun)) });
+    const made = await client.repeat(async () => await ensure(transport, step, parent, isDryRun));
+    items.push({ ...step, ...(made ?? taken(step)) });
     parent = step.uid;
   }
   return { uid: parent, items };
@@ -45,9 +48,10 @@ async function ensure(
     const other = await transport.folder(uid);
     if (other !== undefined) return { result: "unchanged", reason: "", title: other.title };
   }
-  return {
-    result: "failed",
-    reason: `Neither its uid nor its title is free; name another in \`folder\`.`,
-    title,
-  };
+  return taken(step);
+}
+
+function taken({ title }: FolderStep): Pick<PublishedItem, "result" | "reason" | "title"> {
+  const reason = "Neither its uid nor its title is free; name another in `folder`.";
+  return { result: "failed", reason, title };
 }

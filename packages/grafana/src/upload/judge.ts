@@ -56,7 +56,7 @@ export function judge(
   return keep(options.onEdit === "fail" ? "failed" : "kept", reason);
 }
 
-function keep(result: UploadResult, reason: string): Verdict {
+export function keep(result: UploadResult, reason: string): Verdict {
   return { result, reason, previous: [] };
 }
 

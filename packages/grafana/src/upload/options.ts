@@ -1,4 +1,5 @@
 import { check, type Checks, type Plugin, type ServiceIdentity } from "@promenade/core";
+import { checkAnnotations, type AnnotationOptions } from "../annotations/options.ts";
 import type { TransportName } from "../transport/choose.ts";
 import type { DashboardSource } from "./sources.ts";
 
@@ -33,6 +34,11 @@ export interface UploadOptions {
   readonly onEdit?: EditPolicy;
   /** Own dashboards and folders for each service, environment, or both. Default: all share them, by the variable "Job". */
   readonly separate?: readonly ("service" | "environment")[];
+  /**
+   * Write deploys, restarts and stops as annotations, too; the plugin does, `publish()` only gives the dashboards a switch
+   * that shows them. Default true.
+   */
+  readonly annotations?: boolean | AnnotationOptions;
   readonly transport?: TransportName;
   /** Dashboards under way at one time. Default 3. */
   readonly concurrency?: number;
@@ -50,6 +56,7 @@ export const uploadChecks: Checks<UploadOptions> = {
     Array.isArray(value) && value.every((one) => one === "service" || one === "environment")
       ? undefined
       : 'a list of "service" and "environment"',
+  annotations: checkAnnotations,
   transport: check.oneOf("auto", "api", "apis"),
   concurrency: check.integer(1, 20),
 };

@@ -37,7 +37,12 @@ export async function upload(
   let alerts: readonly PublishedItem[] = [];
   try {
     transport = await chooseTransport(client, options.transport ?? "auto");
-    folder = await ensureFolders(transport, folderPath(options.folder, separated), isDryRun);
+    folder = await ensureFolders(
+      client,
+      transport,
+      folderPath(options.folder, separated),
+      isDryRun,
+    );
     const { service } = uploader;
     const shared: Uploading = {
       client,
