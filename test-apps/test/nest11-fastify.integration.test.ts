@@ -6,8 +6,7 @@ import { nestjs } from "@promenade/nestjs";
 import { node } from "@promenade/node";
 import { prisma } from "@promenade/prisma";
 import { startPostgres } from "@promenade/testing/services";
-import type { RunningApp } from "./support/app.ts";
-import { describeApp } from "./support/describe-app.ts";
+import { describeApp, type World } from "./support/describe-app.ts";
 import { askByHash, postJson, subscribeBySocket } from "./support/graphql.ts";
 import { sourceOf } from "./support/places.ts";
 
@@ -39,7 +38,7 @@ const operations = [
 
 const comment = { query: 'mutation Comment { comment(article: "article-2", text: "Yes") { id } }' };
 
-async function traffic({ url }: RunningApp, scraped: () => Promise<void>): Promise<void> {
+async function traffic({ url, scraped }: World): Promise<void> {
   for (const path of ["/articles", "/articles/article-3", "/articles/nowhere", "/wp-login.php"])
     await (await fetch(`${url}${path}`)).arrayBuffer();
   // The second time the slug is taken.

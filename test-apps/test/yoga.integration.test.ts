@@ -1,7 +1,6 @@
 import { graphql } from "@promenade/graphql";
 import { node } from "@promenade/node";
-import type { RunningApp } from "./support/app.ts";
-import { describeApp } from "./support/describe-app.ts";
+import { describeApp, type World } from "./support/describe-app.ts";
 import { askByHash, postJson, subscribeByEvents } from "./support/graphql.ts";
 
 describeApp({
@@ -23,8 +22,8 @@ const requests = [
   [{ query: "{ book(id: 2) { title } }" }, { query: "{ book(id: 3) { title } }" }],
 ];
 
-async function traffic(app: RunningApp, scraped: () => Promise<void>): Promise<void> {
-  const url = `${app.url}/graphql`;
+async function traffic(world: World): Promise<void> {
+  const url = `${world.url}/graphql`;
   for (const request of requests) await postJson(url, request);
   await askByHash(url, "{ book(id: 4) { title } }");
   const reviews = await subscribeByEvents(
@@ -34,6 +33,6 @@ async function traffic(app: RunningApp, scraped: () => Promise<void>): Promise<v
   await postJson(url, { query: "mutation Review { review(book: 2, stars: 4) { stars } }" });
   await reviews.event();
   // What is open between two scrapes only is not seen.
-  await scraped();
+  await world.scraped();
   await reviews.leave();
 }

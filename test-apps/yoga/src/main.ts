@@ -3,13 +3,19 @@ import { metrics } from "./promenade.ts";
 import { libraryServer } from "./server.ts";
 import { settings } from "./settings.ts";
 
-await metrics.start();
 const server = libraryServer();
-server.listen(settings.port, settings.host);
-await once(server, "listening");
+const started = start();
+// A signal that comes too early has to wait: what is half open cannot be closed.
+for (const signal of ["SIGTERM", "SIGINT"] as const)
+  process.once(signal, () => void started.then(stop));
+await started;
 console.log(`GraphQL on http://${settings.host}:${settings.port}/graphql`);
 
-for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void stop());
+async function start(): Promise<void> {
+  await metrics.start();
+  server.listen(settings.port, settings.host);
+  await once(server, "listening");
+}
 
 async function stop(): Promise<void> {
   const closed = once(server, "close");
