@@ -55,14 +55,14 @@ describe.each(apps)("the compose.yaml of test-apps/%s", (name) => {
       expect(resolve(directory, build?.context ?? "")).toBe(directory);
       expect(resolve(directory, build?.dockerfile ?? "")).toBe(join(shared, "Dockerfile"));
       const source = command[1]?.replace("dist/", "src/").replace(/\.js$/, ".ts") ?? "";
-      expect(existsSync(join(directory, source)), source).toBe(true);
+      expect(existsSync(join(directory, source)), `the program ${source}`).toBe(true);
     }
   });
 
   it("mounts what is there, to read only", () => {
     for (const service of Object.values(services))
       for (const [path = "", , mode] of mountsOf(service, directory))
-        expect([existsSync(path), mode], path).toEqual([true, "ro"]);
+        expect([existsSync(path), mode], `the mount of ${path}`).toEqual([true, "ro"]);
   });
 
   it("shows the dashboards and the alerts of its plugins", () => {
@@ -94,7 +94,7 @@ describe.each(apps)("the compose.yaml of test-apps/%s", (name) => {
     for (const [variable, value] of Object.entries(environment)) {
       expect(settings).toContain(variable);
       const host = /(?:@|\/\/|^)(\w+):\d+/.exec(value)?.[1] ?? "";
-      expect(Object.keys(needed), value).toContain(host);
+      expect(Object.keys(needed), `what ${value} names`).toContain(host);
     }
     for (const [service, { condition }] of Object.entries(needed)) {
       expect(condition).toBe("service_healthy");
@@ -119,7 +119,7 @@ describe("what the containers have in common", () => {
   it("mounts what is there", () => {
     for (const service of Object.values(common))
       for (const [path = ""] of mountsOf(service, shared))
-        expect(existsSync(path), path).toBe(true);
+        expect(existsSync(path), `the mount of ${path}`).toBe(true);
   });
 
   it("Prometheus scrapes the app, keeps exemplars, and loads the alerts where they are mounted", () => {
