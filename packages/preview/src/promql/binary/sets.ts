@@ -20,20 +20,26 @@ export function compileSets(node: Binary, left: VectorNode, right: VectorNode): 
   };
 }
 
-/** By signature, at which steps any of the rows is there. */
-function stepsBySignature(
+/** At which steps a series with some signature is there. */
+interface Presence {
+  readonly offsets: ReadonlyMap<string, number>;
+  readonly present: Uint8Array;
+}
+
+function presenceOf(
   { sets, present, steps }: Block,
   signature: (set: LabelSet) => string,
-): ReadonlyMap<string, Uint8Array> {
-  const result = new Map<string, Uint8Array>();
+): Presence {
+  const offsets = new Map<string, number>();
+  const there = new Uint8Array(present.length);
   for (const [row, set] of sets.entries()) {
     const key = signature(set);
-    const there = result.get(key) ?? new Uint8Array(steps);
+    const offset = offsets.get(key) ?? offsets.size * steps;
+    offsets.set(key, offset);
     for (let step = 0; step < steps; step += 1)
-      if (present[row * steps + step] === 1) there[step] = 1;
-    result.set(key, there);
+      if (present[row * steps + step] === 1) there[offset + step] = 1;
   }
-  return result;
+  return { offsets, present: there };
 }
 
 function keepLeft(
@@ -42,12 +48,14 @@ function keepLeft(
   other: Block,
   signature: (set: LabelSet) => string,
 ): Block {
-  const partners = stepsBySignature(other, signature);
+  const partners = presenceOf(other, signature);
   const wanted = operator === "and" ? 1 : 0;
   for (const [row, set] of one.sets.entries()) {
-    const there = partners.get(signature(set));
-    for (let step = 0; step < one.steps; step += 1)
-      if ((there?.[step] ?? 0) !== wanted) one.present[row * one.steps + step] = 0;
+    const offset = partners.offsets.get(signature(set));
+    for (let step = 0; step < one.steps; step += 1) {
+      const isThere = offset === undefined ? 0 : partners.present[offset + step];
+      if (isThere !== wanted) one.present[row * one.steps + step] = 0;
+    }
   }
   return one;
 }
@@ -58,23 +66,24 @@ function union(
   other: Block,
   signature: (set: LabelSet) => string,
 ): Block {
-  const partners = stepsBySignature(one, signature);
+  const partners = presenceOf(one, signature);
   const { steps } = one;
   const builder = new BlockBuilder(steps, one.sets.length + other.sets.length);
-  const take = (block: Block, isTaken: (set: LabelSet) => Uint8Array | undefined): void => {
+  const take = (block: Block, isSecond: boolean): void => {
     for (const [row, set] of block.sets.entries()) {
-      const taken = isTaken(set);
+      const partner = isSecond ? partners.offsets.get(signature(set)) : undefined;
       const offset = builder.rowOf(set);
       for (let step = 0; step < steps; step += 1) {
         const at = row * steps + step;
-        if (block.present[at] === 0 || taken?.[step] === 1) continue;
+        if (block.present[at] === 0) continue;
+        if (partner !== undefined && partners.present[partner + step] === 1) continue;
         if (builder.present[offset + step] === 1) throw duplicate(set, position);
         builder.present[offset + step] = 1;
         builder.values[offset + step] = block.values[at] as number;
       }
     }
   };
-  take(one, () => undefined);
-  take(other, (set) => partners.get(signature(set)));
+  take(one, false);
+  take(other, true);
   return builder.finish();
 }

@@ -20,9 +20,7 @@ export function compileSelector(node: Selector): VectorNode {
   const evaluate =
     (isTimes: boolean) =>
     (context: Context, grid: Grid): Block => {
-      // Prometheus forgets the offset in timestamp(x @ 5 offset 1m), and graphs rely on what it says.
-      const isForgetful = isTimes && node.at !== undefined;
-      const times = readTimes(isForgetful ? { ...node, offset: 0 } : node, context, grid);
+      const times = readTimes(node, context, grid);
       const { lookback } = context;
       const builder = new BlockBuilder(grid.count, 64);
       const first = (times[0] as number) - lookback;

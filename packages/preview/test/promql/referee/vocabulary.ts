@@ -54,7 +54,7 @@ export const aggregations = [
   "stdvar",
 ];
 export const ofOne =
-  "abs ceil floor exp sqrt ln log2 log10 sgn deg rad sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh".split(
+  "abs ceil floor exp sqrt ln log2 log10 sgn deg rad asin acos atan sinh cosh tanh asinh acosh atanh".split(
     " ",
   );
 export const ofTime =
@@ -67,3 +67,11 @@ export const rangeFunctions3 =
   "mad_over_time ts_of_last_over_time ts_of_max_over_time ts_of_min_over_time double_exponential_smoothing".split(
     " ",
   );
+/** Not with both `offset` and `@`: there, Prometheus's `timestamp()` forgets the offset. */
+export const timed = [
+  "queue_jobs",
+  "odd_values offset 1m",
+  "temperature_celsius @ start()",
+  "rate(requests_total[2m])",
+  "app_info * 2",
+];
