@@ -1,5 +1,6 @@
 import type { Verb } from "./verb.ts";
 import { compareVerb } from "./verbs/compare.ts";
+import { doctor } from "./verbs/doctor.ts";
 import { exportFiles } from "./verbs/export.ts";
 import { init } from "./verbs/init.ts";
 import { lint } from "./verbs/lint.ts";
@@ -12,6 +13,7 @@ export const verbs: readonly Verb[] = [
   init,
   preview,
   up,
+  doctor,
   exportFiles,
   lint,
   publish,

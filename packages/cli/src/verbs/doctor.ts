@@ -1,0 +1,158 @@
+import type { Patient } from "../doctor/examination.ts";
+import { examine, type Diagnosis } from "../doctor/examine.ts";
+import { steps } from "../doctor/steps.ts";
+import { exitCodes } from "../exit-codes.ts";
+import {
+  numberOf,
+  prometheusAccess,
+  prometheusOptions,
+  type PrometheusOptions,
+} from "../prometheus/options.ts";
+import type { Verb } from "../verb.ts";
+
+interface DoctorVerbOptions extends PrometheusOptions {
+  readonly url?: string;
+  readonly metricsToken?: string;
+  readonly metricsUser?: string;
+  readonly metricsPassword?: string;
+  readonly job?: string;
+  readonly grafana?: string;
+  readonly grafanaToken?: string;
+  readonly grafanaUser?: string;
+  readonly grafanaPassword?: string;
+  readonly budget: number;
+  readonly strict?: boolean;
+  readonly all?: boolean;
+}
+
+/** `promenade doctor`: from the app to the dashboards, each step right or with what to do. */
+export const doctor: Verb<DoctorVerbOptions> = {
+  name: "doctor",
+  summary: "find out why a dashboard shows no data, and what to do",
+  description:
+    "Follows the data from the app to the dashboards: the set-up, the running app, its metrics, Prometheus, Grafana. Each step is right, or comes with what to do. What is not given (Prometheus, Grafana) is passed over. Exit code 1 when something is wrong. Nothing is written.",
+  options: [
+    { flags: "--url <url>", description: "where the app's metrics are (default: by the set-up)" },
+    {
+      flags: "--metrics-token <token>",
+      description: "bearer token for them",
+      environment: "METRICS_TOKEN",
+    },
+    {
+      flags: "--metrics-user <name>",
+      description: "user for them, for basic authentication",
+      environment: "METRICS_USERNAME",
+    },
+    {
+      flags: "--metrics-password <password>",
+      description: "its password",
+      environment: "METRICS_PASSWORD",
+    },
+    ...prometheusOptions,
+    { flags: "--job <name>", description: "the job under which Prometheus should scrape the app" },
+    {
+      flags: "--grafana <url>",
+      description: "where Grafana is, with its sub-path (default: by `grafana()` of the set-up)",
+      environment: "GRAFANA_URL",
+    },
+    {
+      flags: "--grafana-token <token>",
+      description: "token of a service account",
+      environment: "GRAFANA_TOKEN",
+    },
+    {
+      flags: "--grafana-user <name>",
+      description: "user for basic authentication, instead of a token",
+      environment: "GRAFANA_USERNAME",
+    },
+    {
+      flags: "--grafana-password <password>",
+      description: "its password",
+      environment: "GRAFANA_PASSWORD",
+    },
+    {
+      flags: "--budget <series>",
+      description: "series that one process may have",
+      default: 10_000,
+      parse: (text) => numberOf(text, "--budget"),
+    },
+    { flags: "--strict", description: "warnings count as problems, too" },
+    { flags: "--all", description: "name every panel without data, and why" },
+  ],
+  examples: [
+    { command: "promenade doctor", meaning: "the set-up and the running app" },
+    {
+      command:
+        "promenade doctor --prometheus http://localhost:9090 --grafana http://localhost:3000",
+      meaning: "all the way to the dashboards, with GRAFANA_TOKEN set",
+    },
+    {
+      command: "promenade doctor --json --strict",
+      meaning: "for a pipeline, with PROMETHEUS_URL, GRAFANA_URL and GRAFANA_TOKEN set",
+    },
+  ],
+  async run({ options, output, loadApp }) {
+    const diagnoses = await examine(patientOf(options, loadApp), steps, {
+      begin: (about) => output.progress(about),
+      end: ({ mark, text, fix, details = [], waitsFor }) => {
+        // What follows from a step above is no news.
+        if (waitsFor !== undefined) return;
+        output.step({ mark, text, ...(fix === undefined ? {} : { fix }) });
+        if (options.all === true) for (const detail of details) output.line(`        ${detail}`);
+      },
+    });
+    const isWell = !diagnoses.some(
+      ({ mark }) => mark === "problem" || (options.strict === true && mark === "warning"),
+    );
+    output.line();
+    output.line(summary(diagnoses));
+    output.result({ ok: isWell, steps: diagnoses });
+    return isWell ? exitCodes.ok : exitCodes.problem;
+  },
+};
+
+function patientOf(options: DoctorVerbOptions, loadApp: Patient["loadApp"]): Patient {
+  const timeoutMilliseconds = (options.timeout ?? 10) * 1000;
+  return {
+    loadApp,
+    metrics: {
+      ...defined({
+        url: options.url,
+        token: options.metricsToken,
+        username: options.metricsUser,
+        password: options.metricsPassword,
+      }),
+      timeoutMilliseconds,
+    },
+    prometheus: prometheusAccess(options),
+    job: options.job,
+    grafana: {
+      ...defined({
+        url: options.grafana,
+        token: options.grafanaToken,
+        username: options.grafanaUser,
+        password: options.grafanaPassword,
+      }),
+      timeoutMilliseconds,
+    },
+    budget: options.budget,
+  };
+}
+
+/** What is not given must not hide what the set-up says. */
+function defined(values: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+function summary(diagnoses: readonly Diagnosis[]): string {
+  const counts = (["problem", "warning", "ok", "skipped"] as const).map((mark) => ({
+    mark,
+    number: diagnoses.filter((diagnosis) => diagnosis.mark === mark).length,
+  }));
+  const [problems, warnings, good, passed] = counts.map(({ number }) => number);
+  if (problems === 0 && warnings === 0)
+    return `All well: ${good ?? 0} steps right, ${passed ?? 0} not looked at.`;
+  return `${problems ?? 0} wrong, ${warnings ?? 0} could be better, ${good ?? 0} right, ${passed ?? 0} not looked at. The first one that is wrong is usually the cause.`;
+}
