@@ -41,11 +41,23 @@ describe("an overloaded Grafana", () => {
   });
 
   it("gets at most as many dashboards at one time as it may", async () => {
-    await grafana.stop();
-    grafana = await startFakeGrafana({ latencyMilliseconds: 30 });
-    const dashboards = Array.from({ length: 12 }, (_, index) => own(`own-${index}`));
-    const report = await publish({ connection: connection(), dashboards, concurrency: 2 });
-    expect(report.dashboards.map(({ result }) => result)).toEqual(Array(12).fill("created"));
+    const reads = /^\/api\/dashboards\/uid\//;
+    grafana.disturb({ path: reads, times: Infinity, delayMilliseconds: 100 });
+    const dashboards = Array.from({ length: 8 }, (_, index) => own(`own-${index}`));
+    const running = publish({ connection: connection(), dashboards, concurrency: 2 });
+    let most = 0;
+    const sampler = setInterval(() => {
+      const open = grafana.log.filter(
+        ({ path, status }) => reads.test(path) && status === undefined,
+      );
+      most = Math.max(most, open.length);
+    }, 5);
+    const report = await running;
+    clearInterval(sampler);
+    expect(most).toBe(2);
+    expect(report.dashboards.map(({ result }) => result)).toEqual(
+      Array.from({ length: 8 }, () => "created"),
+    );
   });
 });
 

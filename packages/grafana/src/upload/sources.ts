@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "../message.ts";
+import { fieldsOf } from "../transport/transport.ts";
 
 /** A dashboard of the user's own: a file or directory, classic JSON, or a builder of Grafana's Foundation SDK. */
 export type DashboardSource =
@@ -55,9 +56,9 @@ async function filesOf(path: string): Promise<readonly string[]> {
 }
 
 function judge(value: unknown, name: string): OwnDashboard | string {
-  const content = (typeof value === "object" && value !== null ? value : {}) as Readonly<
-    Record<string, unknown>
-  >;
+  const outer = fieldsOf(value);
+  // What Grafana's API answers, saved to a file.
+  const content = "dashboard" in outer ? fieldsOf(outer["dashboard"]) : outer;
   const { uid, title } = content;
   if (typeof content["elements"] === "object" || typeof content["spec"] === "object")
     return `${name} is of Grafana 13's own model; export it as classic JSON.`;
