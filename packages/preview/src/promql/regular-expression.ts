@@ -1,6 +1,3 @@
-/** Thrown for a pattern that Prometheus does not have. */
-class PatternError extends Error {}
-
 const posix: Readonly<Record<string, string>> = {
   alnum: "0-9A-Za-z",
   alpha: "A-Za-z",
@@ -26,63 +23,98 @@ const classes: Readonly<Record<string, string>> = {
 };
 
 /**
- * Prometheus's patterns (RE2) as JavaScript's, for the whole of a text. What only one of both has is an error here: the
- * look-arounds and back references of JavaScript, and flags in the middle of a pattern.
+ * Prometheus's patterns (RE2) as JavaScript's, for the whole of a text. What only JavaScript has, the look-arounds and
+ * back references, is an error. A flag in the middle, `a(?i)b`, needs Node.js 23.
  * @throws Error
  */
 export function compilePattern(pattern: string, isDotAll: boolean): RegExp {
-  const start = /^\(\?([ismU]+)\)/.exec(pattern);
-  const flags = start?.[1] ?? "";
-  if (/[mU]/.test(flags)) throw new PatternError(`The flags (?${flags}) are not supported`);
-  const translated = translate(pattern.slice(start?.[0].length ?? 0));
+  const leading = /^\(\?([is]+)\)/.exec(pattern);
+  const flags = leading?.[1] ?? "";
+  const translated = translate(pattern.slice(leading?.[0].length ?? 0));
   try {
     return new RegExp(
       `^(?:${translated})$`,
       `u${flags.includes("i") ? "i" : ""}${isDotAll || flags.includes("s") ? "s" : ""}`,
     );
-  } catch {
-    throw new PatternError(`${pattern} is not a regular expression`);
+  } catch (error) {
+    throw new Error(`${pattern} is not a regular expression, or not one that is supported`, {
+      cause: error,
+    });
   }
 }
 
+/** What to open again after a `|`, for each group that is open: a flag holds until its group ends. */
+type OpenFlags = string[][];
+
 function translate(pattern: string): string {
+  const open: OpenFlags = [[]];
   let result = "";
   let at = 0;
-  let isQuoted = false;
   while (at < pattern.length) {
-    const rest = pattern.slice(at);
-    const character = String.fromCodePoint(pattern.codePointAt(at) as number);
-    let length = character.length;
-    if (isQuoted || rest.startsWith("\\Q")) {
-      if (rest.startsWith("\\Q")) length = 2;
-      else if (rest.startsWith("\\E")) length = 2;
-      else result += literal(character);
-      isQuoted = !rest.startsWith("\\E");
-    } else if (character === "\\") {
-      const [text, used] = escaped(rest, false);
-      result += text;
-      length = used;
-    } else if (character === "[") {
-      const [text, used] = bracket(rest);
-      result += text;
-      length = used;
-    } else if (rest.startsWith("(?")) {
-      const group = /^\(\?(?::|P?<[A-Za-z_]\w*>)/.exec(rest);
-      if (group === null) throw new PatternError(`${rest.slice(0, 4)}… is not supported`);
-      result += group[0].replace("?P<", "?<");
-      length = group[0].length;
-    } else if (/^\{(?!\d+(?:,\d*)?\})/.test(rest) || character === "}" || character === "]")
-      result += literal(character);
-    else if (character === "{") {
-      const repeat = (/^\{\d+(?:,\d*)?\}/.exec(rest) as RegExpExecArray)[0];
-      if (repeat.match(/\d+/g)?.some((count) => Number(count) > 1000) === true)
-        throw new PatternError(`${repeat} repeats more than 1000 times`);
-      result += repeat;
-      length = repeat.length;
-    } else result += character;
-    at += length;
+    const [text, used] = piece(pattern.slice(at), open);
+    result += text;
+    at += used;
   }
-  return result;
+  return result + ")".repeat(open[0]?.length ?? 0);
+}
+
+/** The next piece of a pattern: its JavaScript form and its length. */
+function piece(rest: string, open: OpenFlags): readonly [string, number] {
+  const character = String.fromCodePoint(rest.codePointAt(0) as number);
+  switch (character) {
+    case "\\":
+      return rest.startsWith("\\Q") ? quoted(rest) : escaped(rest, false);
+    case "[":
+      return bracket(rest);
+    case "(":
+      return group(rest, open);
+    case ")":
+      return [")".repeat((open.pop() ?? []).length + 1), 1];
+    case "|": {
+      const flags = open.at(-1) ?? [];
+      return [`${")".repeat(flags.length)}|${flags.join("")}`, 1];
+    }
+    case "{": {
+      const repeat = /^\{\d+(?:,\d*)?\}/.exec(rest)?.[0];
+      if (repeat === undefined) return ["\\{", 1];
+      if (repeat.match(/\d+/g)?.some((count) => Number(count) > 1000) === true)
+        throw new Error(`${repeat} repeats more than 1000 times`);
+      return [repeat, repeat.length];
+    }
+    case "}":
+    case "]":
+      return [`\\${character}`, 1];
+    default:
+      return [character, character.length];
+  }
+}
+
+function group(rest: string, open: OpenFlags): readonly [string, number] {
+  if (!rest.startsWith("(?")) {
+    open.push([]);
+    return ["(", 1];
+  }
+  const named = /^\(\?P?(<[A-Za-z_]\w*>)/.exec(rest);
+  if (named !== null) {
+    open.push([]);
+    return [`(?${named[1]}`, named[0].length];
+  }
+  const flags = /^\(\?([is]*(?:-[is]+)?)([:)])/.exec(rest);
+  if (flags === null) throw new Error(`${rest.slice(0, 4)}… is not supported`);
+  const opening = `(?${flags[1]}:`;
+  if (flags[2] === ":") {
+    open.push([]);
+    return [opening, flags[0].length];
+  }
+  open.at(-1)?.push(opening);
+  return [opening, flags[0].length];
+}
+
+/** `\Q…\E`: nothing in it is special. */
+function quoted(rest: string): readonly [string, number] {
+  const end = rest.indexOf("\\E");
+  const body = rest.slice(2, end === -1 ? undefined : end);
+  return [body.replaceAll(/[\s\S]/g, literal), end === -1 ? rest.length : end + 2];
 }
 
 function literal(character: string): string {
@@ -119,7 +151,7 @@ function escaped(rest: string, isInClass: boolean): readonly [string, number] {
   if (!isInClass && /[bB]/.test(letter)) return [`\\${letter}`, 2];
   if (/^[\x21-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e]$/.test(letter))
     return [letter === "-" ? "\\-" : literal(letter), 2];
-  throw new PatternError(`\\${letter} is not a regular expression's escape`);
+  throw new Error(`\\${letter} is not a regular expression's escape`);
 }
 
 function bracket(rest: string): readonly [string, number] {
@@ -127,14 +159,14 @@ function bracket(rest: string): readonly [string, number] {
   let at = opening[0].length;
   let result = opening[0].replace("]", "\\]");
   for (;;) {
-    if (at >= rest.length) throw new PatternError("A [ is not closed");
+    if (at >= rest.length) throw new Error("A [ is not closed");
     const tail = rest.slice(at);
     if (tail.startsWith("]")) return [`${result}]`, at + 1];
     const named = /^\[:(\^?)(\w+):\]/.exec(tail);
     const members = posix[named?.[2] ?? ""];
     if (named !== null) {
       if (members === undefined || named[1] === "^")
-        throw new PatternError(`${named[0]} is not supported`);
+        throw new Error(`${named[0]} is not supported`);
       result += members;
       at += named[0].length;
     } else if (tail.startsWith("\\")) {

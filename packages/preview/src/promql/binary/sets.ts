@@ -61,7 +61,7 @@ function keepLeft(
 }
 
 function union(
-  { position }: Binary,
+  { operatorPosition: position }: Binary,
   one: Block,
   other: Block,
   signature: (set: LabelSet) => string,

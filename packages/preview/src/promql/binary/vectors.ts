@@ -31,7 +31,7 @@ export function compileVectors(
     evaluate: (context, grid) => {
       const one = left.evaluate(context, grid);
       const other = right.evaluate(context, grid);
-      context.budget.spend(one.values.length + other.values.length, node.position);
+      context.budget.spend(one.values.length + other.values.length, node.operatorPosition);
       return matching.group === "right"
         ? joinMany(join, other, one, signature)
         : joinMany(join, one, other, signature);
@@ -71,7 +71,7 @@ function joinMany(
         if (builder.present[offset + step] === 1)
           throw failed(
             `Several series find the same partner and have the same labels in the result, as ${describeLabels(set)}`,
-            node.position,
+            node.operatorPosition,
           );
         builder.present[offset + step] = 1;
         builder.values[offset + step] = result;
@@ -106,7 +106,7 @@ function partnersOf(
         )
           throw failed(
             `Two series on the ${node.matching.group === "right" ? "left" : "right"} of ${node.operator} match the same: ${describeLabels(one.sets[before] as LabelSet)} and ${describeLabels(set)}`,
-            node.position,
+            node.operatorPosition,
           );
     rows.push(row);
   }
@@ -116,7 +116,7 @@ function partnersOf(
 function manyToOne(node: Binary, set: LabelSet): Error {
   return failed(
     `Several series on the left of ${node.operator} match the same one, as ${describeLabels(set)}: say group_left, or match by more labels`,
-    node.position,
+    node.operatorPosition,
   );
 }
 

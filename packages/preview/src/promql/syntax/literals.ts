@@ -72,5 +72,10 @@ export function readString(literal: string): string | undefined {
   if (!isValid) return undefined;
   if (last === 0) return body;
   bytes.push(...encoder.encode(body.slice(last)));
-  return new TextDecoder().decode(new Uint8Array(bytes));
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(new Uint8Array(bytes));
+  } catch {
+    // A label's value is always UTF-8, so such a text could never match.
+    return undefined;
+  }
 }

@@ -1,0 +1,200 @@
+import { createEngine, PromqlError, type Source, type Value } from "@promenade/preview/promql";
+import { describe, expect, it } from "vitest";
+import { seriesOf, sourceOf } from "./referee/series.ts";
+
+const minute = 60_000;
+const at = 1_750_000_200_000;
+
+describe("an engine", () => {
+  const engine = createEngine();
+
+  it("gives vectors, numbers, texts and range vectors", () => {
+    const source = sourceOf([
+      seriesOf({ __name__: "b" }, [[at, 2]]),
+      seriesOf({ __name__: "a" }, [
+        [at - 2 * minute, 1],
+        [at, 3],
+      ]),
+    ]);
+    const values = ["sort_desc({__name__=~'a|b'})", "1 + 1", "'text'", "a[2m1s]"].map((each) =>
+      engine.instant(each, source, at),
+    );
+    expect(values).toEqual([
+      {
+        type: "vector",
+        timeMilliseconds: at,
+        samples: [
+          { labels: { __name__: "a" }, value: 3 },
+          { labels: { __name__: "b" }, value: 2 },
+        ],
+      },
+      { type: "scalar", timeMilliseconds: at, value: 2 },
+      { type: "string", timeMilliseconds: at, value: "text" },
+      {
+        type: "matrix",
+        timeMilliseconds: at,
+        series: [
+          {
+            labels: { __name__: "a" },
+            timestamps: Float64Array.of(at - 2 * minute, at),
+            values: Float64Array.of(1, 3),
+          },
+        ],
+      },
+    ]);
+  });
+
+  it("gives ranges in the order of their labels, and only points that are there", () => {
+    const source = sourceOf([
+      seriesOf({ __name__: "a", x: "2" }, [[at, 2]]),
+      seriesOf({ __name__: "a", x: "10" }, [[at + 7 * minute, 10]]),
+    ]);
+    const range = { start: at - minute, end: at + 7 * minute, step: 4 * minute };
+    expect(engine.range("a", source, range)).toEqual([
+      {
+        labels: { __name__: "a", x: "10" },
+        timestamps: Float64Array.of(at + 7 * minute),
+        values: Float64Array.of(10),
+      },
+      {
+        labels: { __name__: "a", x: "2" },
+        timestamps: Float64Array.of(at + 3 * minute),
+        values: Float64Array.of(2),
+      },
+    ]);
+  });
+
+  it("sees a series end where its source says so, and come back", () => {
+    const source = sourceOf([
+      seriesOf(
+        { __name__: "a" },
+        [
+          [at, 1],
+          [at + 3 * minute, 2],
+        ],
+        [at + minute],
+      ),
+    ]);
+    const count = (offset: number): number => lengthOf(engine.instant("a", source, at + offset));
+    expect([0, minute - 1, minute, 2 * minute, 3 * minute].map(count)).toEqual([1, 1, 0, 0, 1]);
+    expect(valueOf(engine.instant("count_over_time(a[5m])", source, at + 4 * minute))).toBe(2);
+  });
+
+  it("asks its source only for the time that it needs", () => {
+    const asked: [number, number][] = [];
+    const source: Source = {
+      select: (_, start, end) => {
+        asked.push([start - at, end - at]);
+        return [];
+      },
+    };
+    for (const expression of ["a", "rate(a[1m] offset 2m)", "sum_over_time(a[10m:1m])", "a @ 0"])
+      engine.range(expression, source, { start: at, end: at + minute, step: minute });
+    expect(asked).toEqual([
+      [-5 * minute, minute],
+      [-3 * minute, -minute],
+      [-14 * minute, minute],
+      [-at - 5 * minute, -at],
+    ]);
+  });
+
+  it("takes names that are names of JavaScript for labels", () => {
+    const source = sourceOf([seriesOf({ __name__: "a", constructor: "x" }, [[at, 1]])]);
+    expect(lengthOf(engine.instant('a{constructor="x", toString=""}', source, at))).toBe(1);
+    expect(engine.instant("sum by (constructor, __proto__) (a)", source, at)).toMatchObject({
+      samples: [{ labels: { constructor: "x" }, value: 1 }],
+    });
+  });
+
+  it("takes quoted names, in any alphabet", () => {
+    const source = sourceOf([seriesOf({ __name__: "http.server", größe: "1" }, [[at, 1]])]);
+    const expression = '{"http.server", "größe"=~".+"} and on ("größe") {"http.server"}';
+    expect(lengthOf(engine.instant(expression, source, at))).toBe(1);
+  });
+
+  it("keeps apart label sets that look the same when written one after the other", () => {
+    const source = sourceOf([
+      seriesOf({ __name__: "a", x: "1", y: "12" }, [[at, 1]]),
+      seriesOf({ __name__: "a", x: "11", y: "2" }, [[at, 1]]),
+      seriesOf({ __name__: "a", x: "1:1", y: "2" }, [[at, 1]]),
+    ]);
+    expect(lengthOf(engine.instant("sum by (x, y) (a)", source, at))).toBe(3);
+    expect(lengthOf(engine.instant("a * a", source, at))).toBe(3);
+  });
+
+  it("says what an expression reads", () => {
+    const expression = 'sum(rate(a_total{job="x"}[5m])) / on (job) {__name__=~"b.*"}';
+    const { type, selectors } = engine.parse(expression);
+    expect(type).toBe("vector");
+    expect(
+      selectors.map(({ metric, rangeMilliseconds, position }) => ({
+        metric,
+        rangeMilliseconds,
+        text: expression.slice(position.from, position.to),
+      })),
+    ).toEqual([
+      { metric: "a_total", rangeMilliseconds: 5 * minute, text: 'a_total{job="x"}' },
+      { metric: undefined, rangeMilliseconds: undefined, text: '{__name__=~"b.*"}' },
+    ]);
+    expect(engine.parse(expression)).toBe(engine.parse(expression));
+  });
+
+  it("binds offset, @ and ranges to what stands before them", () => {
+    const source = sourceOf([
+      seriesOf({ __name__: "a" }, [
+        [at - 2 * minute, 1],
+        [at, 10],
+      ]),
+    ]);
+    const value = (expression: string): number => valueOf(engine.instant(expression, source, at));
+    expect(value("a + a offset 1m * 2")).toBe(12);
+    expect(value("a - a offset 1m - 1")).toBe(8);
+    expect(value("2 ^ a offset 1m ^ 3")).toBe(2);
+    expect(value("-a offset 1m ^ 2")).toBe(-1);
+    expect(value("-1 ^ 2")).toBe(-1);
+    expect(value("2 ^ -1")).toBe(0.5);
+    expect(value("a == bool a offset 1m + 9")).toBe(1);
+  });
+});
+
+describe("limits", () => {
+  const source = sourceOf(
+    Array.from({ length: 100 }, (_, index) =>
+      seriesOf({ __name__: "a", index: String(index) }, [[at, 1]]),
+    ),
+  );
+
+  it("refuses too many steps, too many samples and too long a time", () => {
+    const range = { start: at, end: at + 100 * minute, step: minute };
+    const attempts = [
+      () => createEngine({ limits: { steps: 100 } }).range("a", source, range),
+      () => createEngine({ limits: { samples: 5000 } }).range("a", source, range),
+      () => createEngine({ limits: { milliseconds: 1e-9 } }).range("a", source, range),
+    ];
+    for (const attempt of attempts)
+      expect(attempt).toThrow(expect.objectContaining({ code: "PROMENADE_PROMQL_LIMIT" }));
+    expect(() => createEngine().range("a", source, range)).not.toThrow();
+  });
+
+  it("refuses a range that goes nowhere, and a matrix to draw", () => {
+    const engine = createEngine();
+    const range = { start: at, end: at + minute, step: 0 };
+    expect(() => engine.range("a", source, range)).toThrow("PROMENADE_OPTION_INVALID");
+    expect(() => engine.range("a[5m]", source, { ...range, step: minute })).toThrow(PromqlError);
+  });
+
+  it("refuses options that make no sense", () => {
+    expect(() => createEngine({ lookbackMilliseconds: 0 })).toThrow("PROMENADE_OPTION_INVALID");
+    expect(() => createEngine({ semantics: "4" as "3" })).toThrow("PROMENADE_OPTION_INVALID");
+  });
+});
+
+function lengthOf(value: Value): number {
+  return value.type === "vector" ? value.samples.length : -1;
+}
+
+function valueOf(value: Value): number {
+  if (value.type === "scalar") return value.value;
+  const [sample] = value.type === "vector" ? value.samples : [];
+  return sample?.value ?? Number.NaN;
+}
