@@ -11,9 +11,9 @@ import { up } from "./verbs/up.ts";
 /** Every command, in the order of the help. */
 export const verbs: readonly Verb[] = [
   init,
+  doctor,
   preview,
   up,
-  doctor,
   exportFiles,
   lint,
   publish,

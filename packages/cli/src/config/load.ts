@@ -2,7 +2,6 @@ import { extname } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { inspectOnly } from "@promenade/core";
-import { createJiti } from "jiti";
 import { isMissingModule } from "./explain.ts";
 import { withoutPorts } from "./guard.ts";
 
@@ -34,6 +33,7 @@ async function importModule(file: string): Promise<Module> {
 }
 
 async function byJiti(file: string): Promise<Module> {
+  const { createJiti } = await import("jiti");
   const jiti = createJiti(file, { fsCache: false, interopDefault: false, tsconfigPaths: true });
   return await jiti.import<Module>(file);
 }

@@ -2,25 +2,8 @@ import { resolve } from "node:path";
 import { findGrafana, type GrafanaConnection, type UploadOptions } from "@promenade/grafana";
 import type { LoadedApp } from "../config/app.ts";
 import { usageError } from "../errors.ts";
-import type { Context, VerbOption } from "../verb.ts";
-
-export interface GrafanaVerbOptions {
-  readonly url?: string;
-  readonly tokenFile?: string;
-}
-
-/** How a verb is told where Grafana is. A token is never an argument: everybody on the machine can read those. */
-export const grafanaOptions: readonly VerbOption[] = [
-  {
-    flags: "--url <url>",
-    description: "where Grafana is (default: that of grafana() in the set-up, else GRAFANA_URL)",
-  },
-  {
-    flags: "--token-file <file>",
-    description:
-      "file with a service account's token (default: that of grafana() in the set-up, else GRAFANA_TOKEN)",
-  },
-];
+import type { Context } from "../verb.ts";
+import type { GrafanaVerbOptions } from "./options.ts";
 
 export interface GrafanaAccess {
   readonly connection: GrafanaConnection;

@@ -1,7 +1,7 @@
 import { relative, resolve } from "node:path";
 import { readOwnBoards } from "../boards/own.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { formats, type ExportOptions } from "../export/formats.ts";
+import type { ExportOptions } from "../export/formats.ts";
 import type { Verb } from "../verb.ts";
 
 interface ExportVerbOptions extends ExportOptions {
@@ -29,7 +29,7 @@ export const exportFiles: Verb<ExportVerbOptions> = {
       description:
         "files: dashboards, Prometheus rules and runbooks; provisioning: a tree for Grafana; kubernetes: ConfigMaps and PrometheusRules",
       default: "files",
-      choices: Object.keys(formats),
+      choices: ["files", "provisioning", "kubernetes"],
     },
     {
       flags: "-o, --out <directory>",
@@ -88,6 +88,7 @@ export const exportFiles: Verb<ExportVerbOptions> = {
     const app = await loadApp();
     output.progress("dashboards");
     const { boardsOf, writeFiles } = await import("@promenade/grafana");
+    const { formats } = await import("../export/formats.ts");
     const boards = [
       ...(await boardsOf(app.plugins, {
         ...(runbookUrl === undefined ? {} : { runbookUrl }),

@@ -1,6 +1,6 @@
 import type { Finding } from "@promenade/dashboard/lint";
 import { exitCodes } from "../exit-codes.ts";
-import { lintEverything, type LintRequest } from "../lint/run.ts";
+import type { LintRequest } from "../lint/run.ts";
 import type { Verb } from "../verb.ts";
 
 interface LintVerbOptions {
@@ -45,6 +45,7 @@ export const lint: Verb<LintVerbOptions> = {
   async run({ args, options, output, directory, findApp, loadApp }) {
     const { metrics, ignore = [], strict = false } = options;
     const app = args.length > 0 && metrics !== undefined ? await findApp() : await loadApp();
+    const { lintEverything } = await import("../lint/run.ts");
     const request: LintRequest = { directory, files: args, app, metrics, ignore };
     const report = await lintEverything(request, (what) => output.progress(what));
     for (const { name, findings } of report) {

@@ -1,8 +1,7 @@
 import { resolve } from "node:path";
 import type { EditPolicy, PublishedItem, UploadResult } from "@promenade/grafana";
 import { exitCodes } from "../exit-codes.ts";
-import type { GrafanaVerbOptions } from "../grafana/connection.ts";
-import { grafanaAccess, grafanaOptions } from "../grafana/connection.ts";
+import { grafanaOptions, type GrafanaVerbOptions } from "../grafana/options.ts";
 import type { Mark } from "../output/style.ts";
 import type { Verb } from "../verb.ts";
 
@@ -56,6 +55,7 @@ export const publish: Verb<PublishVerbOptions> = {
     const { args, options, output, directory, loadApp } = context;
     const { folder, onEdit, alerts, force = false, dryRun = false } = options;
     const app = await loadApp();
+    const { grafanaAccess } = await import("../grafana/connection.ts");
     const { connection, uploading } = grafanaAccess(context, app);
     output.progress(connection.url);
     const grafana = await import("@promenade/grafana");
