@@ -46,6 +46,8 @@ function createProgram(action: Action): Command {
     .helpOption("-h, --help", "print this help")
     .configureOutput({ writeErr: () => undefined })
     .exitOverride()
+    // So that a command may have an option of the same name as the program, such as --version.
+    .enablePositionalOptions()
     .addHelpText("after", "\nOne command: promenade <command> --help");
   for (const verb of verbs) program.addCommand(commandOf(verb, action));
   return program;

@@ -1,4 +1,5 @@
 import type { Verb } from "./verb.ts";
+import { annotate } from "./verbs/annotate.ts";
 import { compareVerb } from "./verbs/compare.ts";
 import { doctor } from "./verbs/doctor.ts";
 import { exportFiles } from "./verbs/export.ts";
@@ -17,5 +18,6 @@ export const verbs: readonly Verb[] = [
   exportFiles,
   lint,
   publish,
+  annotate,
   compareVerb,
 ];

@@ -46,7 +46,7 @@ describe("promenade", () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(message);
     expect(stderr).toMatch(/^error .*\[PROMENADE_USAGE\]\n$/);
-    const json = await promenade(directory, [...args, "--json"]);
+    const json = await promenade(directory, [...args.slice(0, 1), "--json", ...args.slice(1)]);
     expect(json.code).toBe(2);
     expect(JSON.parse(json.stdout)).toMatchObject({ error: { code: "PROMENADE_USAGE" } });
   });

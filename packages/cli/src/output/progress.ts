@@ -15,7 +15,9 @@ export class Progress {
 
   show(text: string): void {
     if (!this.#isShown) return;
-    const width = (this.#stream.columns ?? 80) - 1;
+    // A terminal that does not know its width says 0.
+    const { columns = 0 } = this.#stream;
+    const width = (columns > 0 ? columns : 80) - 1;
     const line = `… ${text}`;
     this.#stream.write(
       `${eraseLine}${line.length > width ? `${line.slice(0, width - 1)}…` : line}`,
