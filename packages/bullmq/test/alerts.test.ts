@@ -1,4 +1,4 @@
-import { describeAlerts, type InputSeries } from "@promenade/testing";
+import { testAlerts, type InputSeries } from "@promenade/testing";
 import { alerts } from "../src/dashboard.ts";
 
 const target = (instance = "a"): string => `job="shop",instance="${instance}",queue="mail"`;
@@ -50,7 +50,7 @@ const stalled = (values: string): InputSeries => ({
   [`bullmq_jobs_stalled_total{${target()}}`]: values,
 });
 
-describeAlerts(alerts, {
+testAlerts(alerts, {
   PromenadeBullmqOldestJobTooOld: { fires: queue({ age: 1000 }), quiet: queue({ age: 800 }) },
   PromenadeBullmqNoWorker: {
     fires: queue({ waiting: 3, workers: 0 }),

@@ -1,4 +1,4 @@
-import { describePlugin, expectGoldenBoards } from "@promenade/testing";
+import { testPlugin, expectGoldenBoards } from "@promenade/testing";
 import { startRedis, type RedisService } from "@promenade/testing/services";
 import { FlowProducer, Queue, Worker } from "bullmq";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -27,7 +27,7 @@ afterAll(async () => {
   await redis.stop();
 });
 
-describePlugin(
+testPlugin(
   (filter) => bullmq({ queues: [queue], workers: [worker], flowProducers: [flows], ...filter }),
   {
     exercise: async () => {

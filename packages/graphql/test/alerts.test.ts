@@ -1,4 +1,4 @@
-import { describeAlerts, type InputSeries } from "@promenade/testing";
+import { testAlerts, type InputSeries } from "@promenade/testing";
 import { alerts } from "../src/dashboard.ts";
 
 const target = 'job="shop",instance="a"';
@@ -41,7 +41,7 @@ function persisted(missed: number): InputSeries {
   return { [count("hit")]: growing(10 * (1 - missed)), [count("miss")]: growing(10 * missed) };
 }
 
-describeAlerts(alerts, {
+testAlerts(alerts, {
   PromenadeGraphqlErrorsHigh: { fires: outcomes("error", 0.06), quiet: outcomes("error", 0.04) },
   PromenadeGraphqlFieldFails: {
     fires: errors(0.2, "INTERNAL_SERVER_ERROR"),

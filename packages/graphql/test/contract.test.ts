@@ -1,4 +1,4 @@
-import { describePlugin } from "@promenade/testing";
+import { testPlugin } from "@promenade/testing";
 import { afterAll, beforeAll } from "vitest";
 import { graphql, observeLoader, timeFields } from "../src/index.ts";
 import { graphql16 } from "./support/graphql16.ts";
@@ -21,7 +21,7 @@ afterAll(async () => {
 
 const load = observeLoader("users", async (ids: readonly number[]) => ids.map(String));
 
-describePlugin((filter) => graphql({ ...filter }), {
+testPlugin((filter) => graphql({ ...filter }), {
   exercise: async (app) => {
     for (const request of requests) await server.post(request);
     await server.post([{ query: "{ hello }" }, { query: "query Users { users { id } }" }]);

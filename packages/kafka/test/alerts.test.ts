@@ -1,4 +1,4 @@
-import { describeAlerts, type AlertCase } from "@promenade/testing";
+import { testAlerts, type AlertCase } from "@promenade/testing";
 import { alerts } from "../src/dashboard.ts";
 
 const target = `job="shop", instance="a"`;
@@ -54,4 +54,4 @@ const cases: Readonly<Record<string, AlertCase>> = {
   PromenadeKafkaHandlerErrors: { fires: handled(6), quiet: handled(4) },
 };
 
-describeAlerts(alerts, cases);
+testAlerts(alerts, cases);

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:net";
-import { describePlugin, expectGoldenBoards } from "@promenade/testing";
+import { testPlugin, expectGoldenBoards } from "@promenade/testing";
 import type { Consumer, Kafka } from "kafkajs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { instrumentKafka, kafka, restoreKafka } from "../src/index.ts";
@@ -127,7 +127,7 @@ async function exercise(): Promise<void> {
   await rebalance();
 }
 
-describePlugin((filter) => kafka({ lagCacheMilliseconds: 0, ...filter }), {
+testPlugin((filter) => kafka({ lagCacheMilliseconds: 0, ...filter }), {
   exercise,
   conditional: {
     producerQueue: "only librdkafka has a queue of its own",

@@ -1,4 +1,4 @@
-import { describeAlerts, type InputSeries } from "@promenade/testing";
+import { testAlerts, type InputSeries } from "@promenade/testing";
 import { alerts } from "../src/dashboard.ts";
 
 const target = 'job="shop",instance="a"';
@@ -52,7 +52,7 @@ const traffic = (then: number): InputSeries => {
   return { [name]: `0+600x${before} ${600 * before}+${then * 60}x120` };
 };
 
-describeAlerts(alerts, {
+testAlerts(alerts, {
   PromenadeNestjsErrorsHigh: { fires: answers(0.06), quiet: answers(0.04) },
   PromenadeNestjsErrorBudgetBurnsFast: {
     fires: answers(0.016),

@@ -1,5 +1,5 @@
 import "reflect-metadata";
-import { describePlugin } from "@promenade/testing";
+import { testPlugin } from "@promenade/testing";
 import { afterAll, beforeAll } from "vitest";
 import { nestjs } from "../src/index.ts";
 import { startApp, type RunningApp } from "./support/app.ts";
@@ -21,7 +21,7 @@ const fail = (): never => {
   throw new TypeError("no");
 };
 
-describePlugin((filter) => nestjs({ app: running.app, ...filter }), {
+testPlugin((filter) => nestjs({ app: running.app, ...filter }), {
   exercise: async () => {
     await Promise.all([
       running.call("GET", "/orders"),

@@ -1,4 +1,4 @@
-import { describeAlerts, type InputSeries } from "@promenade/testing";
+import { testAlerts, type InputSeries } from "@promenade/testing";
 import { alerts } from "../src/dashboard.ts";
 
 const target = 'job="shop",instance="a"';
@@ -44,7 +44,7 @@ function collecting(share: number): InputSeries {
 
 const of = (name: string, values: string): InputSeries => ({ [`${name}{${target}}`]: values });
 
-describeAlerts(alerts, {
+testAlerts(alerts, {
   PromenadeNodeEventLoopDelayHigh: { fires: delays(0.02), quiet: delays(0.005) },
   PromenadeNodeEventLoopSaturated: { fires: loop(0.95), quiet: loop(0.85) },
   PromenadeNodeGarbageCollectionHeavy: { fires: collecting(0.15), quiet: collecting(0.09) },

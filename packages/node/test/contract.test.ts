@@ -1,5 +1,5 @@
 import type { PluginContext } from "@promenade/core";
-import { describePlugin } from "@promenade/testing";
+import { testPlugin } from "@promenade/testing";
 import { node } from "../src/index.ts";
 import { block, wait } from "./helpers.ts";
 
@@ -21,7 +21,7 @@ function serve({ scopes, countCalls, defer }: PluginContext): void {
 }
 
 // Named, because the tests also run from the repository's root, which depends on nothing at run time.
-describePlugin(
+testPlugin(
   (filter) => {
     const plugin = node({ dependencies: ["vitest"], ...filter });
     return {

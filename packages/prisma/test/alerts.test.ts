@@ -1,4 +1,4 @@
-import { describeAlerts, type AlertCase } from "@promenade/testing";
+import { testAlerts, type AlertCase } from "@promenade/testing";
 import { alerts } from "../src/dashboard.ts";
 
 const target = `job="shop", instance="a"`;
@@ -69,4 +69,4 @@ const cases: Readonly<Record<string, AlertCase>> = {
   },
 };
 
-describeAlerts(alerts, cases);
+testAlerts(alerts, cases);

@@ -1,5 +1,5 @@
 import type { Scopes } from "@promenade/core";
-import { describePlugin, expectGoldenBoards } from "@promenade/testing";
+import { testPlugin, expectGoldenBoards } from "@promenade/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { prisma } from "../src/index.ts";
 import { connect, type Connected } from "./support/app.ts";
@@ -49,7 +49,7 @@ async function exercise(): Promise<void> {
   ).rejects.toThrow("changed my mind");
 }
 
-describePlugin(
+testPlugin(
   (filter) => {
     const plugin = prisma({ pools: { main: connected.pool }, ...filter });
     return {

@@ -1,7 +1,13 @@
-export { type AlertCase, describeAlerts, type InputSeries } from "./contract/alerts.ts";
-export { type ContractOptions, describePlugin } from "./contract/describe-plugin.ts";
+export { type AlertCase, testAlerts, type InputSeries } from "./contract/alerts.ts";
 export { expectGoldenBoards, type GoldenOptions } from "./contract/golden.ts";
+export type { HostilityOptions } from "./contract/hostility.ts";
 export { type Leaks, type LeakTracker, trackLeaks } from "./contract/leaks.ts";
 export type { Exercise } from "./contract/lifecycle.ts";
 export { emptyPanels, type PanelsWithoutData } from "./contract/panels.ts";
 export type { MakePlugin } from "./contract/plugin-under-test.ts";
+export { type ContractOptions, testPlugin } from "./contract/test-plugin.ts";
+export { type EventRecording, recordEvents, type RecordedEvent } from "./events/record.ts";
+export { replayEvents } from "./events/replay.ts";
+export { expectGoldenFile } from "./runner/golden-file.ts";
+export { matchers, type PromenadeMatchers } from "./matchers/matchers.ts";
+export { type FoundSeries, type LabelsToFind, seriesOf } from "./matchers/series.ts";

@@ -62,6 +62,8 @@ describe("the contract finds", () => {
     expect(of("a subscriber stays")).toEqual({
       "leaves nothing behind at stop, and can start again":
         expect.stringContaining("toaster.toast: 2"),
+      "hands over to a newer app of the same process, as a hot reload makes it":
+        expect.stringContaining("toaster.toast: 2"),
       "leaves no subscriber behind after work": expect.stringContaining("toaster.toast: 1"),
     });
   });
@@ -76,6 +78,22 @@ describe("the contract finds", () => {
     expect(of("a guarded listener fails at work")).toEqual({
       "causes no error in its own listeners and collectors, and drops no record":
         expect.stringContaining("promenade_listener_errors_total"),
+    });
+  });
+
+  it("a failure that reaches the app", () => {
+    expect(of("a failure reaches the app")).toEqual({
+      "keeps its own failures from the app, and counts them": expect.stringContaining(
+        "the contract makes every record fail",
+      ),
+    });
+  });
+
+  it("a label that takes whatever it is given", () => {
+    expect(of("hostile input adds series")).toEqual({
+      "adds at most 300 series under hostile input": expect.stringMatching(
+        /hostile input added \d{5} series/,
+      ),
     });
   });
 

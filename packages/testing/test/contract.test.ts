@@ -1,8 +1,9 @@
-import { describePlugin } from "../src/index.ts";
-import { breakfast, toaster } from "./fixtures/toaster.ts";
+import { testPlugin } from "../src/index.ts";
+import { breakfast, flood, toaster } from "./fixtures/toaster.ts";
 
-describePlugin((filter) => toaster(filter), {
+testPlugin((filter) => toaster(filter), {
   exercise: breakfast,
+  hostile: flood,
   conditional: { fires: "a fire" },
   emptyPanels: { "Disasters / Fires": "there was no fire" },
 });

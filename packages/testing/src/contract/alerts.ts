@@ -1,5 +1,6 @@
 import { renderRules, type AlertDefinition } from "@promenade/dashboard";
-import { describe, expect, it } from "vitest";
+import { same } from "../runner/check.ts";
+import { runner } from "../runner/runner.ts";
 import { promtool } from "../services/promtool.ts";
 
 /** Series in promtool's notation, `{ 'app_errors_total{job="shop"}': "0+60x60" }`, one value a minute. */
@@ -15,20 +16,19 @@ export interface AlertCase {
 }
 
 /** Tests each alert by `promtool test rules`, with Prometheus 2 and 3; an alert without a case fails. */
-export function describeAlerts(
+export function testAlerts(
   alerts: readonly AlertDefinition[],
   cases: Readonly<Record<string, AlertCase>>,
 ): void {
-  describe("alerts", () => {
-    it("each have a case", () => {
+  runner.describe("alerts", () => {
+    runner.it("each have a case", 30_000, async () => {
       const names = alerts.map(({ name }) => name);
-      expect(Object.keys(cases).toSorted(byText)).toEqual(names.toSorted(byText));
+      same(Object.keys(cases).toSorted(byText), names.toSorted(byText), "alerts with a case");
+      await Promise.resolve();
     });
 
-    it.each(Object.entries(cases))(
-      "%s fires, and only then",
-      { timeout: 300_000 },
-      async (name, one) => {
+    for (const [name, one] of Object.entries(cases))
+      runner.it(`${name} fires, and only then`, 300_000, async () => {
         const files = {
           "rules.yaml": renderRules(alerts, { group: "alerts" }),
           // JSON is YAML.
@@ -36,10 +36,9 @@ export function describeAlerts(
         };
         for (const version of ["2", "3"] as const) {
           const result = await promtool(["test", "rules", "test.yaml"], { version, files });
-          expect(result, `promtool ${version}`).toMatchObject({ code: 0 });
+          same(result.code, 0, `promtool ${version}: ${result.stderr}${result.stdout}`);
         }
-      },
-    );
+      });
   });
 }
 

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import type { Plugin } from "@promenade/core";
 import { renderRules, renderRunbook, stringify } from "@promenade/dashboard";
-import { expect } from "vitest";
+import { expectGoldenFile } from "../runner/golden-file.ts";
+import { runner } from "../runner/runner.ts";
 import { boardsOf, isRecordedBy, renderBoards } from "./plugin-under-test.ts";
 
 export interface GoldenOptions {
@@ -13,18 +14,18 @@ export interface GoldenOptions {
 }
 
 /**
- * Compares a plugin's dashboards, rules and runbook with the committed files, and writes them with `vitest -u` or when
- * they are new (never when `CI` is set): `<uid without promenade->.json`, `<plugin>.rules.yaml`, `<plugin>.runbook.md`.
+ * Compares a plugin's dashboards, rules and runbook with the committed files, and writes them as {@link expectGoldenFile}
+ * does: `<uid without promenade->.json`, `<plugin>.rules.yaml`, `<plugin>.runbook.md`.
  */
 export async function expectGoldenBoards(
   plugin: Plugin,
   options: GoldenOptions = {},
 ): Promise<void> {
-  const { testPath } = expect.getState();
-  const start = dirname(testPath ?? process.cwd());
+  const testPath = runner.testPath();
+  const start = testPath === undefined ? process.cwd() : dirname(testPath);
   const directory = options.directory ?? above(start, "dashboards");
   for (const dashboard of await renderBoards(plugin))
-    await expectFile(
+    expectGoldenFile(
       join(directory, `${dashboard.uid.replace(/^promenade-/, "")}.json`),
       `${stringify(dashboard).trimEnd()}\n`,
     );
@@ -37,15 +38,8 @@ export async function expectGoldenBoards(
     enabled: isRecordedBy(plugin),
     ...(runbookUrl === undefined ? {} : { runbookUrl }),
   });
-  await expectFile(join(directory, `${plugin.name}.rules.yaml`), rules);
-  await expectFile(page, renderRunbook(alerts, { title: `Runbook of the ${plugin.name} alerts` }));
-}
-
-async function expectFile(file: string, content: string): Promise<void> {
-  await expect(
-    content,
-    `${file} is not what the definitions say; if they are right, write it with vitest -u`,
-  ).toMatchFileSnapshot(file);
+  expectGoldenFile(join(directory, `${plugin.name}.rules.yaml`), rules);
+  expectGoldenFile(page, renderRunbook(alerts, { title: `Runbook of the ${plugin.name} alerts` }));
 }
 
 /** The nearest directory of that name in a directory above; else beside the test's own. */

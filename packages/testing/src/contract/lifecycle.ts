@@ -1,17 +1,19 @@
 import { channel } from "node:diagnostics_channel";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Promenade } from "@promenade/core";
-import { expect, it } from "vitest";
+import { Registry, type Promenade } from "@promenade/core";
+import { none, same } from "../runner/check.ts";
+import { runner } from "../runner/runner.ts";
 import { trackLeaks } from "./leaks.ts";
 import { appWith, definitionsOf, withSeries, type MakePlugin } from "./plugin-under-test.ts";
+import { uncaughtDuring } from "./uncaught.ts";
 
 export type Exercise = (app: Promenade) => void | Promise<void>;
 
 const nothing = { channels: [], listeners: [], observers: 0, resources: [] };
 
 /** What start and stop do to the process. */
-export function describeLifecycle(make: MakePlugin, exercise: Exercise): void {
-  it("leaves nothing behind at stop, and can start again", { timeout: 120_000 }, async () => {
+export function testLifecycle(make: MakePlugin, exercise: Exercise): void {
+  runner.it("leaves nothing behind at stop, and can start again", 120_000, async () => {
     const plugin = await make({});
     // A first round, because Node and the observed library make things of their own once and keep them.
     await startScrapeStop(appWith(plugin));
@@ -21,10 +23,35 @@ export function describeLifecycle(make: MakePlugin, exercise: Exercise): void {
       await startScrapeStop(app);
       await startScrapeStop(app);
     });
-    expect(await tracker.finish()).toEqual(nothing);
+    same(await tracker.finish(), nothing, "left behind");
   });
 
-  it("leaves no subscriber behind after work", { timeout: 120_000 }, async () => {
+  runner.it(
+    "hands over to a newer app of the same process, as a hot reload makes it",
+    120_000,
+    async () => {
+      const registry = new Registry();
+      const tracker = trackLeaks();
+      const older = appWith(await make({}), { registry });
+      await older.start();
+      const newer = appWith(await make({}), { registry });
+      await newer.start();
+      await newer.start();
+      await exercise(newer);
+      await newer.text();
+      await older.stop();
+      await newer.stop();
+      await newer.stop();
+      const { channels, listeners, observers } = await tracker.finish();
+      same(
+        { channels, listeners, observers },
+        { channels: [], listeners: [], observers: 0 },
+        "left behind",
+      );
+    },
+  );
+
+  runner.it("leaves no subscriber behind after work", 120_000, async () => {
     const app = appWith(await make({}));
     const tracker = trackLeaks();
     await app.start();
@@ -32,14 +59,14 @@ export function describeLifecycle(make: MakePlugin, exercise: Exercise): void {
     await app.text();
     await app.stop();
     const { channels, listeners, observers } = await tracker.finish();
-    expect({ channels, listeners, observers }).toEqual({
-      channels: [],
-      listeners: [],
-      observers: 0,
-    });
+    same(
+      { channels, listeners, observers },
+      { channels: [], listeners: [], observers: 0 },
+      "left behind",
+    );
   });
 
-  it("lets no exception of a listener escape", { timeout: 120_000 }, async () => {
+  runner.it("lets no exception of a listener escape", 120_000, async () => {
     const tracker = trackLeaks();
     const app = appWith(await make({}));
     await app.start();
@@ -51,10 +78,10 @@ export function describeLifecycle(make: MakePlugin, exercise: Exercise): void {
     });
     await app.stop();
     await tracker.finish();
-    expect(escaped).toEqual([]);
+    none(escaped, "uncaught exceptions");
   });
 
-  it("records nothing of a metric that is filtered out", { timeout: 120_000 }, async () => {
+  runner.it("records nothing of a metric that is filtered out", 120_000, async () => {
     const [kept] = Object.keys((await make({})).metrics);
     const plugin = await make({ only: [kept as never] });
     const app = appWith(plugin);
@@ -65,7 +92,7 @@ export function describeLifecycle(make: MakePlugin, exercise: Exercise): void {
     const all = Object.values(plugin.metrics);
     const allowed = new Set(definitionsOf(plugin).map(({ name }) => name));
     const found = [...withSeries(all, exposition)].filter((name) => !allowed.has(name));
-    expect(found).toEqual([]);
+    none(found, "series of metrics that are off");
   });
 }
 
@@ -86,20 +113,4 @@ function hostileMessages(): readonly unknown[] {
     },
   );
   return [undefined, null, 42, "text", {}, Object.freeze({}), thrower];
-}
-
-/** The test runner listens too, and would fail the run without saying which test it was. */
-async function uncaughtDuring(work: () => Promise<void>): Promise<readonly string[]> {
-  const caught: string[] = [];
-  const others = process.listeners("uncaughtException");
-  const listener = (error: unknown): void => void caught.push(String(error));
-  process.removeAllListeners("uncaughtException");
-  process.on("uncaughtException", listener);
-  try {
-    await work();
-  } finally {
-    process.off("uncaughtException", listener);
-    for (const other of others) process.on("uncaughtException", other);
-  }
-  return caught;
 }

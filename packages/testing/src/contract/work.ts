@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Registry, type Plugin, type Promenade } from "@promenade/core";
 import { renderRules } from "@promenade/dashboard";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { holds, none, same } from "../runner/check.ts";
+import { runner } from "../runner/runner.ts";
 import { startPrometheus, type PrometheusService } from "../services/prometheus.ts";
 import { promtool } from "../services/promtool.ts";
 import type { Exercise } from "./lifecycle.ts";
@@ -28,13 +29,13 @@ const conventional =
   /^db_client_connection_count non-histogram and non-summary metrics should not have "_count" suffix$/;
 
 /** What the plugin records while its library works, in two apps at once, and what a real Prometheus makes of it. */
-export function describeWork(make: MakePlugin, options: WorkOptions): void {
+export function testWork(make: MakePlugin, options: WorkOptions): void {
   let plugin: Plugin;
   let app: Promenade;
   let neighbour: Promenade;
   let prometheus: PrometheusService;
 
-  beforeAll(async () => {
+  runner.beforeAll(300_000, async () => {
     plugin = await make({});
     app = appWith(plugin, { server: { port: 0, host: "127.0.0.1" }, registry: new Registry() });
     neighbour = appWith(await make({}));
@@ -51,49 +52,59 @@ export function describeWork(make: MakePlugin, options: WorkOptions): void {
     // Once more, because a rate needs an increase between two scrapes.
     await options.exercise(app);
     await prometheus.waitForScrapes([address], 4);
-  }, 300_000);
+  });
 
-  afterAll(async () => {
+  runner.afterAll(60_000, async () => {
     await prometheus?.stop();
     await neighbour?.stop();
     await app?.stop();
   });
 
-  it("records every metric, or says what it waits for", async () => {
+  runner.it("records every metric, or says what it waits for", 60_000, async () => {
     const unknown = Object.keys(options.conditional).filter((key) => !(key in plugin.metrics));
-    expect(unknown, "`conditional` names metrics that do not exist").toEqual([]);
-    expect(missingIn(plugin, await app.text(), options), "metrics without a series").toEqual([]);
+    none(unknown, "`conditional` names metrics that do not exist");
+    none(missingIn(plugin, await app.text(), options), "metrics without a series");
   });
 
-  it("records in two apps of one process, each until it stops", async () => {
-    expect(missingIn(plugin, await neighbour.text(), options), "in the second app").toEqual([]);
+  runner.it("records in two apps of one process, each until it stops", 60_000, async () => {
+    none(missingIn(plugin, await neighbour.text(), options), "missing in the second app");
     await neighbour.stop();
     const before = total(await app.text());
     await options.exercise(app);
     const after = total(await app.text());
-    expect(after, "records of the first app after the second stopped").toBeGreaterThan(before);
-  });
-
-  it("causes no error in its own listeners and collectors, and drops no record", async () => {
-    const trouble =
-      /^promenade_(?:listener_errors|collector_errors|bad_input|cardinality_overflows)_total$/;
-    const found = samplesIn(await app.text()).filter(
-      ({ name, value }) => trouble.test(name) && value > 0,
+    holds(
+      after > before,
+      `the first app recorded nothing after the second stopped: ${before}, then ${after}`,
     );
-    expect(found.map(({ line }) => line)).toEqual([]);
   });
 
-  it("exposes what promtool has no advice for", { timeout: 300_000 }, async () => {
+  runner.it(
+    "causes no error in its own listeners and collectors, and drops no record",
+    60_000,
+    async () => {
+      const trouble =
+        /^promenade_(?:listener_errors|collector_errors|bad_input|cardinality_overflows)_total$/;
+      const found = samplesIn(await app.text()).filter(
+        ({ name, value }) => trouble.test(name) && value > 0,
+      );
+      none(
+        found.map(({ line }) => line),
+        "trouble",
+      );
+    },
+  );
+
+  runner.it("exposes what promtool has no advice for", 300_000, async () => {
     const stdin = await app.text();
     for (const version of ["2", "3"] as const) {
       const { code, stdout, stderr } = await promtool(["check", "metrics"], { version, stdin });
       const advice = stderr.split("\n").filter((line) => line !== "" && !conventional.test(line));
-      expect({ advice, stdout }, `promtool ${version}`).toEqual({ advice: [], stdout: "" });
-      expect(code).toBe(stderr === "" ? 0 : 3);
+      same({ advice, stdout }, { advice: [], stdout: "" }, `promtool ${version}`);
+      same(code, stderr === "" ? 0 : 3, `exit code of promtool ${version}`);
     }
   });
 
-  it("returns data for every panel", { timeout: 120_000 }, async () => {
+  runner.it("returns data for every panel", 120_000, async () => {
     const dashboards = await renderBoards(plugin);
     const deadline = Date.now() + 20_000;
     let found = await emptyPanels(prometheus, dashboards);
@@ -104,21 +115,28 @@ export function describeWork(make: MakePlugin, options: WorkOptions): void {
       await sleep(1000);
       found = await emptyPanels(prometheus, dashboards);
     }
-    expect(
+    none(
       found.empty.filter((panel) => !isListed(panel)),
       "panels without data",
-    ).toEqual([]);
+    );
     const unknown = Object.keys(options.emptyPanels).filter(
       (listed) => !found.all.some((panel) => panel.startsWith(listed)),
     );
-    expect(unknown, "`emptyPanels` names panels that do not exist").toEqual([]);
+    none(unknown, "`emptyPanels` names panels that do not exist");
   });
 
-  it("has alerts that Prometheus evaluates without an error", async () => {
+  runner.it("has alerts that Prometheus evaluates without an error", 60_000, async () => {
     const { alerts } = await boardsOf(plugin);
     const states = await prometheus.alerts();
-    expect(states.map(({ name }) => name)).toEqual(alerts.map(({ name }) => name));
-    expect(states.filter(({ lastError }) => lastError !== "")).toEqual([]);
+    same(
+      states.map(({ name }) => name),
+      alerts.map(({ name }) => name),
+      "alerts that Prometheus knows",
+    );
+    none(
+      states.filter(({ lastError }) => lastError !== ""),
+      "alerts with an error",
+    );
   });
 }
 
