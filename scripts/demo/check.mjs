@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { selfMetrics } from "@promenade/core";
+import { PrometheusClient } from "@promenade/testing/services";
 import { compareShops } from "./equality.mjs";
 import { hasData, leftOut, readDashboards, refresh } from "./panels.mjs";
 import { troubles, unrecordedMetrics } from "./recorded.mjs";
@@ -16,8 +17,11 @@ const dashboardCount = 7;
 
 /** Waits until every panel returned data, or time is up. Returns the exit code. */
 export async function check(world, interrupted) {
-  const { shop, prometheus, kafka } = world;
+  const { shop, prometheus, preview, kafka } = world;
   const dashboards = readDashboards(world);
+  // The same questions to the preview, which must not know less.
+  const previewed = readDashboards(world);
+  const previewClient = new PrometheusClient(preview.url);
   const equality = compareShops(kafka).catch(({ stack }) => ({
     answers: { count: 0, problems: [stack] },
   }));
@@ -26,16 +30,20 @@ export async function check(world, interrupted) {
     sleep(milliseconds, undefined, { signal: interrupted.signal }).catch(() => {});
   const seconds = () => Math.round((performance.now() - begin) / 1000);
   const panels = dashboards.flatMap((dashboard) => dashboard.panels);
+  const previewPanels = previewed.flatMap((dashboard) => dashboard.panels);
   await pause(versionMilliseconds);
   await step("Deploy another version of it", () => shop.deploy("1.1.0"));
   // From here on: what only the first version had counts for nothing.
-  for (const target of panels.flatMap((panel) => panel.targets)) target.samples = [];
+  for (const target of [...panels, ...previewPanels].flatMap((panel) => panel.targets))
+    target.samples = [];
   for (;;) {
     if (interrupted.signal.aborted) throw new Error("interrupted");
     await refresh(dashboards, prometheus);
+    await refresh(previewed, previewClient);
     const ready = panels.filter(hasData).length;
     const { missing } = await unrecordedMetrics(dashboards, world);
-    const isComplete = ready === panels.length && missing.length === 0;
+    const isComplete =
+      ready === panels.length && missing.length === 0 && previewPanels.every(hasData);
     if (isComplete || performance.now() - begin > deadlineMilliseconds) break;
     console.log(
       `… ${String(ready).padStart(4)} of ${panels.length} panels have data, ${missing.length} metrics have none, after ${seconds()} s`,
@@ -54,6 +62,10 @@ export async function check(world, interrupted) {
     [
       "every panel returns data",
       panels.filter((panel) => !hasData(panel)).map(({ title }) => title),
+    ],
+    [
+      "every panel returns data in the preview too",
+      previewPanels.filter((panel) => !hasData(panel)).map(({ title }) => title),
     ],
     [`each of the ${metrics} metrics behind them was recorded`, missing],
     [

@@ -36,13 +36,17 @@ export async function watch(world, interrupted) {
   return 0;
 }
 
-function whereToLook({ shop, prometheus, kafka }) {
+function whereToLook({ shop, preview, kafka }) {
   return [
+    `Dashboards   ${preview.url}`,
     `Shop         ${shop.url}/products`,
     `Metrics      http://${shop.metricsAddress}/metrics`,
-    `Prometheus   ${prometheus.url}${process.env.PROMETHEUS_URL ? `, which must scrape ${shop.metricsAddress} as job "${job}"` : ""}`,
-    `Dashboards   ${dashboardsDirectory}/*.json`,
-    "Grafana      not part of this command: import these files into yours, or see test-apps/shop/README.md",
+    ...(process.env.PROMETHEUS_URL
+      ? [
+          `Prometheus   ${process.env.PROMETHEUS_URL}, which must scrape ${shop.metricsAddress} as job "${job}"`,
+        ]
+      : []),
+    `Grafana      not part of this command: import ${dashboardsDirectory}/*.json, or see test-apps/shop/README.md`,
     `Jobs         in ${process.env.REDIS_URL ?? "the PostgreSQL, as REDIS_URL is not set"}`,
     `Kafka        ${kafka.state()}`,
     "Ctrl-C stops everything.",

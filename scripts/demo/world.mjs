@@ -11,6 +11,7 @@ import {
 } from "@promenade/testing/services";
 import { beginKafka } from "./kafka.mjs";
 import { dashboardsDirectory } from "./places.mjs";
+import { previewOf } from "./preview.mjs";
 import { shopDatabase, startDeployableShop } from "./shop.mjs";
 import { step } from "./steps.mjs";
 import { startTraffic } from "./traffic.mjs";
@@ -19,7 +20,7 @@ export const job = "shop";
 export const scrapeSeconds = 1;
 
 /**
- * Starts PostgreSQL, Kafka, the shop, its customers and Prometheus. How to stop each goes to `cleanup` as soon as it runs,
+ * Starts PostgreSQL, Kafka, the shop, its customers, the preview, and Prometheus where a check needs it. How to stop each goes to `cleanup` as soon as it runs,
  * so that a failure half-way leaves nothing behind. Kafka is waited for when somebody reads the result, not when somebody
  * watches.
  */
@@ -39,10 +40,10 @@ export async function startWorld({ isCheck, isWatched, cleanup }) {
 
   if (!isWatched) await kafka.settled();
 
+  // A check may run beside another one; a person, or a Prometheus of one's own, finds the shop where its README says.
+  const isAnywhere = isCheck && process.env.PROMETHEUS_URL === undefined;
   const shop = await step("Start the shop", async () => {
     const database = keep(await shopDatabase());
-    // A check may run beside another one; a person, or a Prometheus of one's own, finds the shop where its README says.
-    const isAnywhere = isCheck && process.env.PROMETHEUS_URL === undefined;
     const [port, metricsPort] = isAnywhere
       ? [await freePort(), await freePort()]
       : [await portOr(3000), await portOr(9464)];
@@ -58,8 +59,14 @@ export async function startWorld({ isCheck, isWatched, cleanup }) {
     );
   });
   keep(startTraffic(shop));
-  const prometheus = await step("Start Prometheus", async () => await reachPrometheus(shop, keep));
-  return { shop, prometheus, kafka };
+  const preview = await step("Start the preview", async () =>
+    keep(await previewOf(shop, { job, scrapeSeconds, isAnywhere })),
+  );
+  // Who watches needs no Prometheus: the preview answers like one.
+  const prometheus = isCheck
+    ? await step("Start Prometheus", async () => await reachPrometheus(shop, keep))
+    : new PrometheusClient(process.env.PROMETHEUS_URL ?? preview.url);
+  return { shop, prometheus, preview, kafka };
 }
 
 /** Files with the alerts of the first-party dashboards. */

@@ -37,7 +37,9 @@ function apply(element: HTMLElement | SVGElement, attributes: Attributes): void 
         element.style.setProperty(property, each);
     } else if (name.startsWith("on") && typeof value === "function")
       element.addEventListener(name.slice(2), value as EventListener);
-    else element.setAttribute(name, value === true ? "" : String(value as string | number));
+    else if (value === true) element.setAttribute(name, "");
+    else if (typeof value === "string" || typeof value === "number")
+      element.setAttribute(name, String(value));
   }
 }
 

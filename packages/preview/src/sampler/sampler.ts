@@ -19,6 +19,9 @@ export interface SamplerOptions {
   readonly onScrape?: () => void;
 }
 
+/** A starved app answers late, and what it says then is worth more than a gap. */
+const shortestTimeout = 5000;
+
 /** Scrapes targets at an interval into memory. Its timers never hold the process. */
 export class Sampler {
   readonly store: SampleStore;
@@ -57,7 +60,7 @@ export class Sampler {
       const scrape = async (): Promise<void> => {
         if (isBusy) return;
         isBusy = true;
-        const answer = await scrapeUrl(url, Math.max(1000, this.intervalMilliseconds));
+        const answer = await scrapeUrl(url, Math.max(shortestTimeout, this.intervalMilliseconds));
         isBusy = false;
         if (this.#timers.length === 0) return;
         target.ingest(answer);

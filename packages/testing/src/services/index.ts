@@ -1,5 +1,6 @@
 export { ServiceMissingError } from "./missing.ts";
 export { type DebianPackage, debianPackage } from "./apt.ts";
+export { chromiumArguments, chromiumBinary } from "./chromium.ts";
 export { withLock } from "./lock.ts";
 export { npmInstall } from "./npm.ts";
 export { type KafkaOptions, type KafkaService, startKafka } from "./kafka.ts";

@@ -161,12 +161,8 @@ export class PrometheusClient {
   }
 
   async #ask(path: string, parameters: Readonly<Record<string, string>>): Promise<unknown> {
-    const body = new URLSearchParams(parameters);
-    const isGet = path === "targets" || path === "rules";
-    const response = await fetch(
-      `${this.url}/api/v1/${path}${isGet ? `?${body.toString()}` : ""}`,
-      isGet ? {} : { method: "POST", body },
-    );
+    const query = new URLSearchParams(parameters).toString();
+    const response = await fetch(`${this.url}/api/v1/${path}${query === "" ? "" : `?${query}`}`);
     const answer = (await response.json()) as Answer;
     if (answer.status !== "success")
       throw new Error(`Prometheus refused ${parameters["query"] ?? path}: ${answer.error ?? ""}`);

@@ -11,7 +11,7 @@ const shades: Readonly<Record<string, readonly [string, string, string, string, 
 const names = ["super-light-", "light-", "", "semi-dark-", "dark-"];
 
 /** The classic palette, in its order. */
-export const palette: readonly string[] = [
+const palette: readonly string[] = [
   ..."#73bf69 #f2cc0c #8ab8ff #ff780a #f2495c #5794f2 #b877d9 #705da0 #37872d #fade2a".split(" "),
   ..."#447ebc #c15c17 #890f02 #3274d9 #a352cc #584477 #b7dbab #f4d598 #70dbed #f9ba8f".split(" "),
   ..."#f29191 #82b5d8 #e5a8e2 #aea2e0 #629e51 #e5ac0e #64b0c8 #e0752d #bf1b00 #0a50a1".split(" "),

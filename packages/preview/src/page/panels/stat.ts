@@ -52,7 +52,9 @@ function tiles({ panel, fill }: PanelHost, values: readonly PanelValue[]): reado
       : isNone
         ? {}
         : { color: shown.color };
-    const words = isName ? title : shown.text || (value === null ? text(config.noValue, "–") : "");
+    const words = isName
+      ? title || "–"
+      : shown.text || (value === null ? text(config.noValue, "–") : "");
     const url = config.links[0]?.url;
     return h(
       "div",
@@ -82,12 +84,12 @@ function fit(body: HTMLElement): void {
   const found = [...body.querySelectorAll<HTMLElement>(".stat-value")];
   if (measure === null || found.length === 0) return;
   measure.font = "500 100px Inter, Roboto, 'Helvetica Neue', Arial, sans-serif";
-  let size = 64;
+  let size = 52;
   for (const element of found) {
     const tile = element.parentElement;
     const width = (tile?.clientWidth ?? 100) - 20;
     const height =
-      (tile?.clientHeight ?? 60) * (tile?.querySelector(".stat-title") === null ? 0.56 : 0.44);
+      (tile?.clientHeight ?? 60) * (tile?.querySelector(".stat-title") === null ? 0.44 : 0.36);
     const natural = Math.max(1, measure.measureText(element.textContent ?? "").width) / 100;
     size = Math.min(size, width / natural, height);
   }

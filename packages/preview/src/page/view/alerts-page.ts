@@ -35,13 +35,10 @@ export class AlertsPage implements Page {
     const rules = groups.flatMap(({ name, rules: each }) =>
       each.map((rule) => ({ group: name, rule })),
     );
-    const counts = (["firing", "pending", "inactive"] as const).map((state) =>
-      h(
-        "span",
-        { class: `badge ${state}` },
-        `${rules.filter(({ rule }) => rule.state === state).length} ${state}`,
-      ),
-    );
+    const counts = (["firing", "pending", "inactive"] as const).map((state) => {
+      const count = rules.filter(({ rule }) => rule.state === state).length;
+      return h("span", { class: `badge ${count === 0 ? "none" : state}` }, `${count} ${state}`);
+    });
     const sorted = rules.toSorted((a, b) => order[a.rule.state] - order[b.rule.state]);
     this.#body.replaceChildren(
       h("div", { class: "badges" }, counts),

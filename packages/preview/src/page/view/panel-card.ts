@@ -16,6 +16,12 @@ export interface CardContext {
   marks(): readonly Mark[];
 }
 
+/** A line needs a point every other pixel; a cell of a heat map must be wide enough to be seen. */
+function pointsOf({ type }: PanelModel, width: number): number {
+  const least = type === "heatmap" ? 9 : 2;
+  return Math.max(40, Math.min(600, Math.round(width / least)));
+}
+
 /** A panel on the page. It asks for data only while it can be seen. */
 export class PanelCard {
   readonly element: HTMLElement;
@@ -64,7 +70,7 @@ export class PanelCard {
       const result = await runPanel({
         panel,
         range: full,
-        points: Math.max(60, Math.min(600, Math.round(this.#body.clientWidth / 2))),
+        points: pointsOf(panel, this.#body.clientWidth),
         scrapeInterval: this.#context.scrapeInterval,
         scope,
       });

@@ -19,7 +19,10 @@ const secondIncrements = [
   ...[2, 5, 10, 20, 50, 100].map((years) => years * 31_536_000),
 ];
 
-export function incrementsOf(unit: string): number[] {
+export function incrementsOf(unit: string, decimals: number | undefined): number[] {
+  // Half a process is none.
+  if (decimals === 0 && ["", "none", "short", "locale"].includes(unit))
+    return increments.filter((each) => each >= 1 && Number.isInteger(each));
   if (/^(?:k|m|g)?bytes$|^bits$|^binBps$|^binbps$/.test(unit)) return binaryIncrements;
   return unit === "s" ? secondIncrements : increments;
 }

@@ -53,7 +53,8 @@ export function uplotOptions(
             scale: name,
             unit,
             isRight: name.endsWith("-right") || index > 0,
-            increments: scaleType(config.custom) === "log" ? undefined : incrementsOf(unit),
+            increments:
+              scaleType(config.custom) === "log" ? undefined : incrementsOf(unit, config.decimals),
             label: (value, increment) => tickText(value, increment, unit, config.decimals),
           });
         }),
