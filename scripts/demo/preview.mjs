@@ -7,12 +7,12 @@ import { startPreview } from "@promenade/preview";
 import { prisma } from "@promenade/prisma";
 
 /** Serves the dashboards of the shop's plugins; of the plugins here, nothing but these is used. */
-export async function previewOf({ metricsAddress }, { job, scrapeSeconds, isAnywhere }) {
+export async function previewOf({ metricsAddress }, { job, previewSeconds, isAnywhere }) {
   return await startPreview({
     service: job,
     targets: [{ url: `http://${metricsAddress}/metrics`, job, instance: metricsAddress }],
     plugins: [node(), nestjs(), prisma(), graphql(), bullmq(), kafka()],
-    interval: `${scrapeSeconds}s`,
+    interval: `${previewSeconds}s`,
     ...(isAnywhere ? { port: 0 } : {}),
   });
 }

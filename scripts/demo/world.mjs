@@ -18,6 +18,8 @@ import { startTraffic } from "./traffic.mjs";
 
 export const job = "shop";
 export const scrapeSeconds = 1;
+/** Rates over four scrapes of a second each would jump too much to be read. */
+export const previewSeconds = 2;
 
 /**
  * Starts PostgreSQL, Kafka, the shop, its customers, the preview, and Prometheus where a check needs it. How to stop each goes to `cleanup` as soon as it runs,
@@ -60,7 +62,7 @@ export async function startWorld({ isCheck, isWatched, cleanup }) {
   });
   keep(startTraffic(shop));
   const preview = await step("Start the preview", async () =>
-    keep(await previewOf(shop, { job, scrapeSeconds, isAnywhere })),
+    keep(await previewOf(shop, { job, previewSeconds, isAnywhere })),
   );
   // Who watches needs no Prometheus: the preview answers like one.
   const prometheus = isCheck

@@ -32,6 +32,9 @@ function parse(text: string, openMetrics = false): { rows: Row[]; families: Fami
   return { rows, families };
 }
 
+const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
+  a < b ? -1 : 1;
+
 async function golden(name: string): Promise<string> {
   const file = new URL(`../../../core/test/golden/exposition.${name}.txt`, import.meta.url);
   // The golden files have a placeholder where a time would change them at each run.
@@ -46,10 +49,10 @@ describe("an exposition", () => {
     const keyed = ({ rows }: typeof text): readonly string[] =>
       rows
         .map(({ labels, value }) =>
-          JSON.stringify([Object.entries(labels).toSorted(), String(value)]),
+          JSON.stringify([Object.entries(labels).toSorted(byName), String(value)]),
         )
         .toSorted();
-    expect(text.rows.length).toBeGreaterThan(15);
+    expect(text.rows.length).toBeGreaterThan(10);
     expect(keyed(open)).toEqual(keyed(text));
     expect(open.rows.filter(({ exemplar }) => exemplar !== undefined).length).toBeGreaterThan(2);
   });
@@ -114,9 +117,6 @@ describe("an exposition", () => {
     ["a 1\n# EOF\nb 1\n", true, "Line 3 of the metrics: there is more after # EOF."],
     ["<!doctype html>\n", false, 'Line 1 of the metrics: "html>" is no number.'],
   ])("that is wrong says where: %j", (text, openMetrics, message) => {
-    expect(() => parse(text, openMetrics)).toThrow(
-      new ExpositionError(0, "").constructor as ErrorConstructor,
-    );
     expect(() => parse(text, openMetrics)).toThrow(message);
   });
 
@@ -136,8 +136,8 @@ describe("an exposition", () => {
       try {
         parse(broken, true);
       } catch (error) {
-        failed += 1;
-        expect(error).toBeInstanceOf(Error);
+        if (error instanceof ExpositionError) failed += 1;
+        else throw error;
       }
     }
     expect(failed).toBeGreaterThan(300);

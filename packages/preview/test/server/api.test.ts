@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { request } from "node:http";
-import { promenade, Registry, type Promenade } from "@promenade/core";
+import { histogram, promenade, Registry, type Promenade } from "@promenade/core";
 import { node } from "@promenade/node";
 import {
   PrometheusClient,
@@ -21,21 +21,24 @@ beforeAll(async () => {
     service: "shop",
     plugins: [node()],
     registry: new Registry(),
-    exemplars: () => ({ trace_id: "0af7651916cd43dd8448eb211c80319c" }),
+    exemplars: () => ({
+      trace_id: "0af7651916cd43dd8448eb211c80319c",
+      span_id: "b7ad6b7169203331",
+    }),
     server: { port: 0, host: "127.0.0.1" },
     log: { debug() {}, info() {}, warn() {}, error() {} },
   });
   await app.start();
-  const latency = app.register({
-    type: "histogram",
-    name: "demo_duration_seconds",
-    help: "Something that takes time.",
-    unit: "seconds",
-    labels: ["op"],
-    buckets: [0.1, 1],
-    kind: "event",
-    expected: 1,
-  } as never) as unknown as { observe(labels: object, value: number): void };
+  const latency = app.register(
+    histogram({
+      name: "demo_duration_seconds",
+      help: "Something that takes time.",
+      unit: "seconds",
+      labels: ["op"],
+      buckets: [0.1, 1],
+      expected: 1,
+    }),
+  );
   latency.observe({ op: "read" }, 0.5);
   const address = new URL(app.url ?? "").host;
   preview = await startPreview({
@@ -92,7 +95,9 @@ describe("the preview's API", () => {
   it.each(constant)("gives what Prometheus gives for %s", async (query) => {
     const sorted = (samples: Awaited<ReturnType<PrometheusClient["query"]>>): readonly string[] =>
       samples
-        .map(({ labels, value }) => JSON.stringify([Object.entries(labels).toSorted(), value]))
+        .map(({ labels, value }) =>
+          JSON.stringify([Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1)), value]),
+        )
         .toSorted();
     expect(sorted(await client.query(query))).toEqual(sorted(await prometheus.query(query)));
   });
@@ -110,7 +115,7 @@ describe("the preview's API", () => {
       "api/v1/label/__name__/values?match[]=%7B__name__=~%22demo.*%22%7D",
     ]) {
       const [own, theirs] = await both(path);
-      expect(own, path).toEqual(theirs);
+      expect({ path, own }).toEqual({ path, own: theirs });
     }
     const [own, theirs] = await both("api/v1/series?match[]=demo_duration_seconds_count");
     expect(own).toEqual(theirs);
@@ -238,7 +243,7 @@ describe("the preview's server", () => {
     for (const { address } of others)
       await expect(
         fetch(`http://${address}:${port}/`, { signal: AbortSignal.timeout(2000) }),
-      ).rejects.toThrow();
+      ).rejects.toThrow(/./);
     expect(preview.url).toMatch(/^http:\/\/localhost:\d+\/$/);
   });
 });

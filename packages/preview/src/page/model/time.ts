@@ -71,6 +71,9 @@ export interface Windows {
   readonly rateInterval: number;
 }
 
+/** A preview scrapes so often that four scrapes would hold next to nothing. */
+const shortestRate = 15_000;
+
 /** The step of a graph of that many points, and the window of its rates: at least four scrapes, as in Grafana. */
 export function windowsOf(
   range: TimeRange,
@@ -83,7 +86,7 @@ export function windowsOf(
     (each, index) => exact < (each + (steps[index + 1] ?? each * 2)) / 2,
   );
   const step = Math.max(shortest, steps[nearest] ?? 31_536_000_000);
-  return { step, rateInterval: Math.max(step + scrapeInterval, 4 * scrapeInterval) };
+  return { step, rateInterval: Math.max(step + scrapeInterval, 4 * scrapeInterval, shortestRate) };
 }
 
 /** As Prometheus writes a duration: one unit, without a rest. */

@@ -165,9 +165,13 @@ function cell(host: PanelHost, field: ShownField, index: number, data: PanelData
     });
     return h(
       "td",
-      { class: "right gauge-cell", style },
-      h("span", { class: "cell-bar" }, fill),
-      h("span", { style: { color: shown.color } }, words),
+      { class: "right gauge-cell", "data-value": String(value) },
+      h(
+        "div",
+        {},
+        h("span", { class: "cell-bar" }, fill),
+        h("span", { style: { color: shown.color } }, words),
+      ),
     );
   }
   return h("td", { class: side, style, "data-value": String(value ?? "") }, words);
