@@ -2,24 +2,19 @@ import { selfMetrics } from "@promenade/core";
 import type { Prometheus } from "../prometheus/prometheus.ts";
 import type { Deploy } from "./types.ts";
 
-/** One process that ran in the time looked at. */
-interface Start {
-  readonly deploy: Deploy;
-  /** Jobs of Prometheus under which it was scraped. */
-  readonly job: string;
-}
-
 export interface DeployHistory {
-  /** The version before, and the one that runs now; `undefined` when there was no deploy in that time. */
+  /** The version before, and the one that was deployed last; `undefined` when there was none in that time. */
   readonly from: Deploy | undefined;
   readonly to: Deploy | undefined;
-  /** When the last process of `to` started: until then both versions served. */
+  /** When the last process of the roll-out of `to` started: until then both versions served. */
   readonly completedAt: number;
-  /** Start of the version before `from`'s window must not reach behind this. */
-  readonly fromSince: number;
   readonly services: readonly string[];
+  /** Jobs of Prometheus under which the service was scraped. */
   readonly jobs: readonly string[];
 }
+
+/** Starts of a version this close together are one roll-out, seconds; a later one is a restart, or more replicas. */
+const rollOutSeconds = 900;
 
 /** Reads the deploys of a service from its start marks, at most `lookbackSeconds` back from `now` (Unix seconds). */
 export async function readDeploys(
@@ -41,40 +36,60 @@ export async function readDeploys(
     end: now,
     step,
   });
-  const starts: Start[] = series.flatMap(({ labels, values }) =>
-    [...new Set(values.map(([, value]) => value))].map((startedAt) => ({
-      job: labels["job"] ?? "",
-      deploy: {
-        service: labels["service_name"] ?? "",
-        version: labels["version"] ?? "",
-        revision: labels["revision"] ?? "",
-        author: labels["author"] ?? "",
-        startedAt,
-      },
+  const starts = series.flatMap(({ labels, values }) =>
+    [...new Set(values.map(([, value]) => value))].map((startedAt): Deploy => ({
+      service: labels["service_name"] ?? "",
+      version: labels["version"] ?? "",
+      revision: labels["revision"] ?? "",
+      author: labels["author"] ?? "",
+      startedAt,
     })),
   );
-  const deploys = starts.map(({ deploy }) => deploy).toSorted((a, b) => a.startedAt - b.startedAt);
-  const runs = runsOf(deploys);
-  const last = runs.at(-1);
   return {
-    from: runs.at(-2)?.[0],
-    to: last?.[0],
-    completedAt: last?.at(-1)?.startedAt ?? 0,
-    fromSince: runs.at(-2)?.[0]?.startedAt ?? 0,
-    services: [...new Set(deploys.map((one) => one.service))].toSorted(),
-    jobs: [...new Set(starts.map(({ job }) => job))].toSorted(),
+    ...historyOf(starts),
+    services: distinct(starts.map((deploy) => deploy.service)),
+    jobs: distinct(series.map(({ labels }) => labels["job"] ?? "")),
   };
 }
 
-/** Consecutive starts of one version and revision: a restart is no deploy. */
+/** The last deploy among the starts of processes. */
+function historyOf(starts: readonly Deploy[]): Omit<DeployHistory, "services" | "jobs"> {
+  const runs = joined(runsOf(starts.toSorted((a, b) => a.startedAt - b.startedAt)));
+  const last = runs.at(-1) ?? [];
+  return { from: runs.at(-2)?.[0], to: last[0], completedAt: endOf(last) };
+}
+
+/** While a deploy rolls out, a process of the old version may be restarted once more: it is one deploy all the same. */
+function joined(runs: readonly (readonly Deploy[])[]): readonly (readonly Deploy[])[] {
+  const [began = [], last = []] = [runs.at(-3), runs.at(-1)];
+  const [first, again] = [began[0], last[0]];
+  if (first === undefined || again === undefined || !isOneVersion(first, again)) return runs;
+  if (again.startedAt - first.startedAt > rollOutSeconds) return runs;
+  return joined([...runs.slice(0, -3), [...began, ...last]]);
+}
+
+/** Consecutive starts of one version: a restart is no deploy. */
 function runsOf(deploys: readonly Deploy[]): readonly (readonly Deploy[])[] {
   const runs: Deploy[][] = [];
   for (const deploy of deploys) {
     const run = runs.at(-1);
-    const previous = run?.at(-1);
-    if (previous?.version === deploy.version && previous.revision === deploy.revision)
-      run?.push(deploy);
+    const [first] = run ?? [];
+    if (first !== undefined && isOneVersion(first, deploy)) run?.push(deploy);
     else runs.push([deploy]);
   }
   return runs;
+}
+
+function isOneVersion(a: Deploy, b: Deploy): boolean {
+  return a.version === b.version && a.revision === b.revision;
+}
+
+function endOf(run: readonly Deploy[]): number {
+  let end = run[0]?.startedAt ?? 0;
+  for (const { startedAt } of run) if (startedAt - end <= rollOutSeconds) end = startedAt;
+  return end;
+}
+
+function distinct(values: readonly string[]): readonly string[] {
+  return [...new Set(values)].toSorted();
 }

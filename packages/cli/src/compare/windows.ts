@@ -51,7 +51,7 @@ export function windowsOf(
     );
   }
   const length = Math.max(after.end - after.start, Math.min(windowSeconds, 300));
-  const since = options.at === undefined ? history.fromSince + settleSeconds : 0;
+  const since = options.at === undefined ? (history.from?.startedAt ?? 0) + settleSeconds : 0;
   return { before: { start: Math.max(mark - length, since), end: mark }, after };
 }
 

@@ -1,5 +1,6 @@
-import { GrafanaClient, type GrafanaConnection } from "@promenade/grafana";
+import { GrafanaClient } from "@promenade/grafana";
 import type { LoadedApp } from "../config/app.ts";
+import type { GrafanaAccess } from "../grafana/connection.ts";
 import { endpoint, type Access, type Answer } from "../http/endpoint.ts";
 import { prometheus, prometheusAt, type Prometheus } from "../prometheus/prometheus.ts";
 import { grafanaEndpoint } from "./grafana-endpoint.ts";
@@ -13,7 +14,8 @@ export interface Patient {
   readonly prometheus: Access | undefined;
   /** The job under which the app should be scraped. */
   readonly job: string | undefined;
-  readonly grafana: Partial<GrafanaConnection>;
+  /** Where Grafana is, and what the set-up says about uploads. */
+  readonly grafana: (app: LoadedApp | undefined) => GrafanaAccess | undefined;
   /** Series that one process may have. */
   readonly budget: number;
 }
@@ -67,15 +69,16 @@ export class Examination {
     return prometheusAt(grafanaEndpoint(client), `api/datasources/proxy/uid/${uid}/api/v1`);
   }
 
-  /** Grafana, from the command line or from `grafana()` in the set-up; asked once, without patience. */
+  grafanaAccess(): Promise<GrafanaAccess | undefined> {
+    return this.#once("grafana-access", async () =>
+      this.patient.grafana(await this.app().catch(() => undefined)),
+    );
+  }
+
   grafana(): Promise<GrafanaClient | undefined> {
     return this.#once("grafana", async () => {
-      const { findGrafana } = await import("@promenade/grafana");
-      const app = await this.app().catch(() => undefined);
-      const own = app === undefined ? undefined : findGrafana(app.plugins)?.connection;
-      const connection = { ...own, ...this.patient.grafana };
-      const { url } = connection;
-      return url === undefined ? undefined : new GrafanaClient({ ...connection, url, attempts: 1 });
+      const access = await this.grafanaAccess();
+      return access === undefined ? undefined : new GrafanaClient(access.connection);
     });
   }
 

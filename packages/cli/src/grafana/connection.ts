@@ -16,15 +16,24 @@ export interface GrafanaAccess {
  * @throws PromenadeError `PROMENADE_USAGE` when nothing says where
  */
 export function grafanaAccess(
-  { options, environment, directory }: Context<GrafanaVerbOptions>,
+  context: Context<GrafanaVerbOptions>,
   app: LoadedApp | undefined,
 ): GrafanaAccess {
+  const access = findAccess(context, app);
+  if (access !== undefined) return access;
+  throw usageError(
+    "Nothing says where Grafana is. Give --url, or set GRAFANA_URL, or name grafana({ url }) in the set-up.",
+  );
+}
+
+/** The same, or `undefined` when nothing says where Grafana is. */
+export function findAccess(
+  { options, environment, directory }: Context<GrafanaVerbOptions>,
+  app: LoadedApp | undefined,
+): GrafanaAccess | undefined {
   const configured = findGrafana(app?.plugins ?? []);
   const url = options.url ?? configured?.connection?.url ?? given(environment["GRAFANA_URL"]);
-  if (url === undefined)
-    throw usageError(
-      "Nothing says where Grafana is. Give --url, or set GRAFANA_URL, or name grafana({ url }) in the set-up.",
-    );
+  if (url === undefined) return undefined;
   const token =
     options.tokenFile === undefined ? undefined : { file: resolve(directory, options.tokenFile) };
   const variable = given(environment["GRAFANA_TOKEN"]);

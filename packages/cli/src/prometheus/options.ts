@@ -1,38 +1,31 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { usageError } from "../errors.ts";
 import type { Access } from "../http/endpoint.ts";
-import type { VerbOption } from "../verb.ts";
+import type { Context, VerbOption } from "../verb.ts";
 
 /** What the options below give. */
 export interface PrometheusOptions {
   readonly prometheus?: string;
-  readonly prometheusToken?: string;
-  readonly prometheusUser?: string;
-  readonly prometheusPassword?: string;
+  readonly prometheusTokenFile?: string;
   readonly prometheusHeader?: readonly (readonly [name: string, value: string])[];
   readonly timeout?: number;
 }
 
-/** How a verb reaches Prometheus, or what speaks its API. */
+/**
+ * How a verb reaches Prometheus, or what speaks its API. A secret is never an argument: everybody on the machine can
+ * read those.
+ */
 export const prometheusOptions: readonly VerbOption[] = [
   {
     flags: "--prometheus <url>",
-    description: "base address of Prometheus, Mimir, Thanos, …",
+    description:
+      "base address of Prometheus, Mimir, Thanos, … Credentials: PROMETHEUS_TOKEN, or PROMETHEUS_USERNAME and PROMETHEUS_PASSWORD",
     environment: "PROMETHEUS_URL",
   },
   {
-    flags: "--prometheus-token <token>",
-    description: "bearer token for it; better in the environment than on a command line",
-    environment: "PROMETHEUS_TOKEN",
-  },
-  {
-    flags: "--prometheus-user <name>",
-    description: "user for basic authentication (Grafana Cloud: the instance id)",
-    environment: "PROMETHEUS_USERNAME",
-  },
-  {
-    flags: "--prometheus-password <password>",
-    description: "its password",
-    environment: "PROMETHEUS_PASSWORD",
+    flags: "--prometheus-token-file <file>",
+    description: "file with a bearer token for it",
   },
   {
     flags: "--prometheus-header <name:value>",
@@ -48,17 +41,43 @@ export const prometheusOptions: readonly VerbOption[] = [
   },
 ];
 
-/** The address and credentials that were given; `undefined` without an address. */
-export function prometheusAccess(options: PrometheusOptions): Access | undefined {
+type Caller = Pick<Context<PrometheusOptions>, "options" | "environment" | "directory">;
+
+/**
+ * The address and credentials that were given; `undefined` without an address.
+ * @throws PromenadeError `PROMENADE_USAGE`
+ */
+export function prometheusAccess({ options, environment, directory }: Caller): Access | undefined {
   if (options.prometheus === undefined) return undefined;
+  const { prometheusTokenFile: file } = options;
   return {
     url: options.prometheus,
-    token: options.prometheusToken,
-    username: options.prometheusUser,
-    password: options.prometheusPassword,
+    ...credentialsOf("PROMETHEUS", environment),
+    ...(file === undefined ? {} : { token: secretIn(directory, file) }),
     headers: Object.fromEntries(options.prometheusHeader ?? []),
     timeoutMilliseconds: (options.timeout ?? 10) * 1000,
   };
+}
+
+/** `<PREFIX>_TOKEN`, `<PREFIX>_USERNAME` and `<PREFIX>_PASSWORD`; a variable that is set to nothing is not set. */
+export function credentialsOf(
+  prefix: string,
+  environment: Context["environment"],
+): Pick<Access, "token" | "username" | "password"> {
+  const given = (name: string): string | undefined => environment[`${prefix}_${name}`] || undefined;
+  return { token: given("TOKEN"), username: given("USERNAME"), password: given("PASSWORD") };
+}
+
+/**
+ * A secret in a file, without the line's end.
+ * @throws PromenadeError `PROMENADE_USAGE`
+ */
+export function secretIn(directory: string, file: string): string {
+  try {
+    return readFileSync(resolve(directory, file), "utf8").trim();
+  } catch {
+    throw usageError(`There is no token to read in ${file}`);
+  }
 }
 
 /** A positive number. */

@@ -119,8 +119,9 @@ export const compareVerb: Verb<CompareVerbOptions> = {
       meaning: "the same hour of two days",
     },
   ],
-  async run({ options, output, loadApp }) {
-    const access = prometheusAccess(options);
+  async run(context) {
+    const { options, output, loadApp } = context;
+    const access = prometheusAccess(context);
     if (access === undefined)
       throw usageError("Where is Prometheus? Give --prometheus <url>, or set PROMETHEUS_URL");
     if ((options.before === undefined) !== (options.after === undefined))

@@ -2,24 +2,23 @@ import type { Patient } from "../doctor/examination.ts";
 import { examine, type Diagnosis } from "../doctor/examine.ts";
 import { steps } from "../doctor/steps.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { findAccess } from "../grafana/connection.ts";
 import {
+  credentialsOf,
   numberOf,
   prometheusAccess,
   prometheusOptions,
+  secretIn,
   type PrometheusOptions,
 } from "../prometheus/options.ts";
-import type { Verb } from "../verb.ts";
+import type { Context, Verb } from "../verb.ts";
 
 interface DoctorVerbOptions extends PrometheusOptions {
   readonly url?: string;
-  readonly metricsToken?: string;
-  readonly metricsUser?: string;
-  readonly metricsPassword?: string;
+  readonly tokenFile?: string;
   readonly job?: string;
   readonly grafana?: string;
-  readonly grafanaToken?: string;
-  readonly grafanaUser?: string;
-  readonly grafanaPassword?: string;
+  readonly grafanaTokenFile?: string;
   readonly budget: number;
   readonly strict?: boolean;
   readonly all?: boolean;
@@ -32,43 +31,23 @@ export const doctor: Verb<DoctorVerbOptions> = {
   description:
     "Follows the data from the app to the dashboards: the set-up, the running app, its metrics, Prometheus, Grafana. Each step is right, or comes with what to do. What is not given (Prometheus, Grafana) is passed over. Exit code 1 when something is wrong. Nothing is written.",
   options: [
-    { flags: "--url <url>", description: "where the app's metrics are (default: by the set-up)" },
     {
-      flags: "--metrics-token <token>",
-      description: "bearer token for them",
-      environment: "METRICS_TOKEN",
+      flags: "--url <url>",
+      description:
+        "where the app's metrics are (default: by the set-up). Credentials: METRICS_TOKEN, or METRICS_USERNAME and METRICS_PASSWORD",
     },
-    {
-      flags: "--metrics-user <name>",
-      description: "user for them, for basic authentication",
-      environment: "METRICS_USERNAME",
-    },
-    {
-      flags: "--metrics-password <password>",
-      description: "its password",
-      environment: "METRICS_PASSWORD",
-    },
+    { flags: "--token-file <file>", description: "file with a bearer token for them" },
     ...prometheusOptions,
     { flags: "--job <name>", description: "the job under which Prometheus should scrape the app" },
     {
       flags: "--grafana <url>",
-      description: "where Grafana is, with its sub-path (default: by `grafana()` of the set-up)",
-      environment: "GRAFANA_URL",
+      description:
+        "where Grafana is, with its sub-path (default: that of grafana() in the set-up, else GRAFANA_URL)",
     },
     {
-      flags: "--grafana-token <token>",
-      description: "token of a service account",
-      environment: "GRAFANA_TOKEN",
-    },
-    {
-      flags: "--grafana-user <name>",
-      description: "user for basic authentication, instead of a token",
-      environment: "GRAFANA_USERNAME",
-    },
-    {
-      flags: "--grafana-password <password>",
-      description: "its password",
-      environment: "GRAFANA_PASSWORD",
+      flags: "--grafana-token-file <file>",
+      description:
+        "file with a service account's token (default: that of grafana() in the set-up, else GRAFANA_TOKEN)",
     },
     {
       flags: "--budget <series>",
@@ -91,8 +70,9 @@ export const doctor: Verb<DoctorVerbOptions> = {
       meaning: "for a pipeline, with PROMETHEUS_URL, GRAFANA_URL and GRAFANA_TOKEN set",
     },
   ],
-  async run({ options, output, loadApp }) {
-    const diagnoses = await examine(patientOf(options, loadApp), steps, {
+  async run(context) {
+    const { options, output } = context;
+    const diagnoses = await examine(patientOf(context), steps, {
       begin: (about) => output.progress(about),
       end: ({ mark, text, fix, details = [], waitsFor }) => {
         // What follows from a step above is no news.
@@ -111,39 +91,32 @@ export const doctor: Verb<DoctorVerbOptions> = {
   },
 };
 
-function patientOf(options: DoctorVerbOptions, loadApp: Patient["loadApp"]): Patient {
+function patientOf(context: Context<DoctorVerbOptions>): Patient {
+  const { options, environment, directory, loadApp } = context;
+  const { url, tokenFile, grafana, grafanaTokenFile } = options;
   const timeoutMilliseconds = (options.timeout ?? 10) * 1000;
+  const forGrafana = {
+    ...(grafana === undefined ? {} : { url: grafana }),
+    ...(grafanaTokenFile === undefined ? {} : { tokenFile: grafanaTokenFile }),
+  };
   return {
     loadApp,
     metrics: {
-      ...defined({
-        url: options.url,
-        token: options.metricsToken,
-        username: options.metricsUser,
-        password: options.metricsPassword,
-      }),
+      ...credentialsOf("METRICS", environment),
+      ...(url === undefined ? {} : { url }),
+      ...(tokenFile === undefined ? {} : { token: secretIn(directory, tokenFile) }),
       timeoutMilliseconds,
     },
-    prometheus: prometheusAccess(options),
+    prometheus: prometheusAccess(context),
     job: options.job,
-    grafana: {
-      ...defined({
-        url: options.grafana,
-        token: options.grafanaToken,
-        username: options.grafanaUser,
-        password: options.grafanaPassword,
-      }),
-      timeoutMilliseconds,
+    grafana: (app) => {
+      const access = findAccess({ ...context, options: forGrafana }, app);
+      if (access === undefined) return undefined;
+      // Whoever asks for the state of things does not want them tried again.
+      return { ...access, connection: { ...access.connection, timeoutMilliseconds, attempts: 1 } };
     },
     budget: options.budget,
   };
-}
-
-/** What is not given must not hide what the set-up says. */
-function defined(values: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
 }
 
 function summary(diagnoses: readonly Diagnosis[]): string {

@@ -80,4 +80,34 @@ describe("a deploy that made one query slow", () => {
     expect(others.length).toBeGreaterThanOrEqual(9);
     expect(others.filter(({ verdict }) => verdict !== "unchanged")).toEqual([]);
   });
+
+  it("is told to people, and in Markdown for a pull request", async () => {
+    const { stdout } = await compare();
+    expect(stdout).toMatch(/^shop: 1\.0\.0 → 1\.1\.0, deployed .* by Ada\n/);
+    expect(stdout).toMatch(
+      /\nWorse\n {2}.*Order findMany {2}\w+_duration_seconds\n {4}p50 .* → .* ×/,
+    );
+    const { stdout: markdown } = await compare("--markdown");
+    expect(markdown).toMatch(/^### shop: 1\.0\.0 → 1\.1\.0/);
+    expect(markdown).toMatch(/\| 🔴 worse \| .*Order findMany \| `\w+_duration_seconds` \| p50 \|/);
+    expect(markdown).toContain("<details><summary>");
+  });
+
+  it("fails a pipeline only above its limit", async () => {
+    expect((await compare("--fail-above=50")).code).toBe(1);
+    expect((await compare("--fail-above=1000000")).code).toBe(0);
+    expect((await compare()).code).toBe(0);
+  });
+
+  it("is not found where it is not", async () => {
+    const soon = await compare("--lookback=10s");
+    expect(soon).toMatchObject({ code: 2 });
+    expect(soon.stderr).toMatch(/only 1\.1\.0 ran.*PROMENADE_COMPARE_NO_DEPLOY/);
+    const other = await compare("--service=billing");
+    expect(other).toMatchObject({ code: 2 });
+    expect(other.stderr).toMatch(/no process of the service "billing".*PROMENADE_COMPARE_NO_DATA/);
+    const short = await compare("--window=10s");
+    expect(short).toMatchObject({ code: 2 });
+    expect(short.stderr).toMatch(/24 s are needed.*PROMENADE_COMPARE_TOO_EARLY/);
+  });
 });

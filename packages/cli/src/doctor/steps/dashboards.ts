@@ -1,4 +1,4 @@
-import { findGrafana, publish, type PublishReport } from "@promenade/grafana";
+import { publish, type PublishReport } from "@promenade/grafana";
 import type { Examination } from "../examination.ts";
 import { count, few, ok, problem, skipped, warning, type Step } from "../step.ts";
 
@@ -59,13 +59,12 @@ export const current: Step = {
 /** What an upload would do now. */
 function reportOf(examination: Examination): Promise<PublishReport | undefined> {
   return examination.recall("publish", async () => {
-    const client = await examination.grafana();
-    if (client === undefined) return undefined;
+    const access = await examination.grafanaAccess();
+    if (access === undefined) return undefined;
     const { plugins, service } = await examination.app();
-    const { uploading } = findGrafana(plugins) ?? {};
     return await publish({
-      ...uploading,
-      connection: client.connection,
+      ...access.uploading,
+      connection: access.connection,
       plugins,
       service,
       dryRun: true,

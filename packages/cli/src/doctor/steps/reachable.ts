@@ -42,7 +42,7 @@ function refused(where: string, status: number, isGiven: boolean): ReturnType<ty
       )
     : problem(
         `${where} answers ${status}: it wants credentials, and none were given`,
-        "Give --metrics-token, or --metrics-user and --metrics-password. Prometheus needs the same under `authorization` or `basic_auth` of its scrape configuration.",
+        "Set METRICS_TOKEN, or METRICS_USERNAME and METRICS_PASSWORD. Prometheus needs the same under `authorization` or `basic_auth` of its scrape configuration.",
       );
 }
 
