@@ -1,38 +1,5 @@
-import { graphql } from "@promenade/graphql";
-import { node } from "@promenade/node";
-import { describeApp, type World } from "./support/describe-app.ts";
-import { askByHash, postJson, subscribeByEvents } from "./support/graphql.ts";
+import { yoga } from "./samples/yoga.ts";
+import { describeApp } from "./support/describe-app.ts";
+import { asProcess } from "./support/processes.ts";
 
-describeApp({
-  name: "yoga",
-  plugins: [node(), graphql()],
-  healthPath: "/health",
-  services: async () => ({ environment: {}, stop: async () => {} }),
-  traffic,
-  unrecorded: {},
-});
-
-const requests = [
-  { query: "query Books { books { title author { name } stars } }" },
-  { query: "query Book { book(id: 1) { title published price } }" },
-  { query: "mutation Review { review(book: 1, stars: 5) { stars } }" },
-  { query: "mutation Lost { review(book: 99, stars: 5) { stars } }" },
-  { query: "query Wrong { nothing }" },
-  { query: "query {" },
-  [{ query: "{ book(id: 2) { title } }" }, { query: "{ book(id: 3) { title } }" }],
-];
-
-async function traffic(world: World): Promise<void> {
-  const url = `${world.url}/graphql`;
-  for (const request of requests) await postJson(url, request);
-  await askByHash(url, "{ book(id: 4) { title } }");
-  const reviews = await subscribeByEvents(
-    url,
-    "subscription Reviews { reviewed { stars book { title } } }",
-  );
-  await postJson(url, { query: "mutation Review { review(book: 2, stars: 4) { stars } }" });
-  await reviews.event();
-  // What is open between two scrapes only is not seen.
-  await world.scraped();
-  await reviews.leave();
-}
+describeApp(yoga, asProcess);

@@ -5,22 +5,13 @@ import {
   startService,
   temporaryDirectory,
 } from "@promenade/testing/services";
+import type { Command, Environment, RunningApp } from "./sample-app.ts";
 
-export type Environment = Readonly<Record<string, string>>;
+export type CommandFor = (program: string, environment: Environment) => Command;
 
-export interface RunningApp {
-  /** Where it listens, when it does. */
-  readonly url: string;
-  /** `host:port` of its metrics. */
-  readonly metricsAddress: string;
-  exposition(): Promise<string>;
-  /** Ends it by SIGTERM; tells what it ended with, and what it wrote to its standard error. */
-  stop(): Promise<{ readonly exitCode: number | undefined; readonly errors: string }>;
-}
-
-/** Starts a built app as `npm start` would, on free ports, and waits until its metrics are served. */
+/** Starts an app on free ports, and waits until its metrics are served. */
 export async function startApp(
-  directory: string,
+  commandFor: CommandFor,
   environment: Environment,
   healthPath?: string,
 ): Promise<RunningApp> {
@@ -29,7 +20,7 @@ export async function startApp(
   const metrics = `http://127.0.0.1:${metricsPort}/metrics`;
   const ports = { PORT: String(port), METRICS_PORT: String(metricsPort) };
   const program = await startProgram(
-    directory,
+    commandFor,
     "dist/main.js",
     { ...ports, ...environment },
     async () =>
@@ -49,16 +40,16 @@ export async function startApp(
 
 /** Starts another program of an app; gives the way to stop it. */
 export async function startBeside(
-  directory: string,
+  commandFor: CommandFor,
   program: string,
   environment: Environment,
 ): Promise<() => Promise<void>> {
-  const service = await startProgram(directory, program, environment, async () => true);
+  const service = await startProgram(commandFor, program, environment, async () => true);
   return service.stop;
 }
 
 async function startProgram(
-  directory: string,
+  commandFor: CommandFor,
   program: string,
   environment: Environment,
   isReady: () => Promise<boolean>,
@@ -66,18 +57,14 @@ async function startProgram(
   const home = temporaryDirectory("app");
   const service = await startService({
     name: `The app's ${program}`,
-    // In its own folder, where package.json says its name and version.
-    command: "/bin/sh",
-    args: ["-c", 'cd "$0" && exec "$@"', directory, process.execPath, program],
-    directory: home,
-    environment: {
-      ...inherited(),
+    ...commandFor(program, {
       NODE_ENV: "production",
       NO_COLOR: "1",
       HOST: "127.0.0.1",
       METRICS_HOST: "127.0.0.1",
       ...environment,
-    },
+    }),
+    directory: home,
     isReady,
   });
   const stop = async (): Promise<void> => {
@@ -85,13 +72,4 @@ async function startProgram(
     removeDirectory(home);
   };
   return { ...service, stop };
-}
-
-/** Without what npm says about the script that runs, and without what vitest sets for tests. */
-function inherited(): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([name]) => !/^(?:npm_|VITEST|TEST$|NODE_OPTIONS$)/.test(name),
-    ),
-  );
 }

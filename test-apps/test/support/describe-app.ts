@@ -4,65 +4,35 @@ import type { Plugin } from "@promenade/core";
 import { emptyPanels } from "@promenade/testing";
 import { type PrometheusService, promtool, startPrometheus } from "@promenade/testing/services";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Environment, type RunningApp, startApp, startBeside } from "./app.ts";
-import { installApp } from "./install.ts";
+import { startApp, startBeside } from "./app.ts";
 import { dashboardsDirectory } from "./places.ts";
 import { adviceOf, seriesIn, unrecordedIn } from "./recorded.ts";
-
-export interface SampleApp {
-  /** Its folder beside this one. */
-  readonly name: string;
-  /** The plugins that it uses: their dashboards are looked at. */
-  readonly plugins: readonly Plugin[];
-  readonly healthPath?: string;
-  /** Another program of the app, which runs beside it with the same environment. */
-  readonly beside?: string;
-  /** Starts what the app needs, and tells it where that is. */
-  readonly services: () => Promise<{
-    readonly environment: Environment;
-    readonly stop: () => Promise<void>;
-  }>;
-  /** One round of everything that users do; called again until every panel has data. */
-  readonly traffic: (world: World) => Promise<void>;
-  /** Metrics that the app cannot bring about, each with the reason. */
-  readonly unrecorded: Readonly<Record<string, string>>;
-  /** `Row / Panel` of panels that then have no data, each with the reason. */
-  readonly emptyPanels?: Readonly<Record<string, string>>;
-  /** Lines that the app itself means to write to its standard error. */
-  readonly expectedErrors?: RegExp;
-}
-
-/** What traffic may do. */
-export interface World {
-  readonly url: string;
-  /** Waits until Prometheus has asked once more. */
-  scraped(): Promise<void>;
-}
+import type { Launcher, RunningApp, SampleApp, World } from "./sample-app.ts";
 
 const dependsOnMachine = {
   process_cpu_throttled_seconds_total: "only a container with a limit is throttled",
 };
 
 /** What every sample app shows, as tests. */
-export function describeApp(sample: SampleApp): void {
-  describe(`test-apps/${sample.name}, from packed tarballs`, () => {
+export function describeApp(sample: SampleApp, launcher: Launcher): void {
+  describe(`test-apps/${sample.name}, ${launcher.title}`, () => {
     const cleanup: (() => Promise<unknown>)[] = [];
     let app: RunningApp;
     let prometheus: PrometheusService;
 
     beforeAll(async () => {
-      const [directory, services] = await Promise.all([
-        installApp(sample.name),
+      const [commandFor, services] = await Promise.all([
+        launcher.prepare(sample.name),
         sample.services().then((started) => {
           cleanup.push(started.stop);
           return started;
         }),
       ]);
       const { environment } = services;
-      app = await startApp(directory, environment, sample.healthPath);
+      app = await startApp(commandFor, environment, sample.healthPath);
       cleanup.push(app.stop);
       if (sample.beside !== undefined)
-        cleanup.push(await startBeside(directory, sample.beside, environment));
+        cleanup.push(await startBeside(commandFor, sample.beside, environment));
       prometheus = await startPrometheus({
         version: "3",
         // Also how long an answer may take, and what the app polls for it: a busy machine needs that.
@@ -146,7 +116,7 @@ async function nextScrape(
   prometheus: PrometheusService,
   { metricsAddress }: RunningApp,
 ): Promise<void> {
-  const expression = `count_over_time(up{instance="${metricsAddress}"}[1h])`;
+  const expression = `sum_over_time(up{instance="${metricsAddress}"}[1h])`;
   const [before] = await prometheus.query(expression);
   await prometheus.waitForScrapes([metricsAddress], (before?.value ?? 0) + 2);
 }

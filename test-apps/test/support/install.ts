@@ -37,7 +37,7 @@ export async function installApp(app: string): Promise<string> {
 }
 
 /** What a compiler or npm complains about is on stdout. */
-async function runOrThrow(
+export async function runOrThrow(
   command: string,
   args: readonly string[],
   { cwd }: { readonly cwd: string },

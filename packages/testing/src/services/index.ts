@@ -3,6 +3,7 @@ export { type DebianPackage, debianPackage } from "./apt.ts";
 export { chromiumArguments, chromiumBinary } from "./chromium.ts";
 export { withLock } from "./lock.ts";
 export { npmInstall } from "./npm.ts";
+export { cacheDirectory } from "./paths.ts";
 export { type KafkaOptions, type KafkaService, startKafka } from "./kafka.ts";
 export { type PostgresOptions, type PostgresService, startPostgres } from "./postgres.ts";
 export { type PrometheusVersion, prometheusBinary } from "./prometheus-binaries.ts";
