@@ -1,7 +1,15 @@
 export { GrafanaClient, type GrafanaAnswer, type GrafanaRequest } from "./client/client.ts";
 export type { GrafanaConnection, GrafanaSecret } from "./client/connection.ts";
 export { GrafanaFailure } from "./client/failure.ts";
-export * from "./export/index.ts";
+export {
+  boardsOf,
+  definitionsOf,
+  recordedBy,
+  type BoardOptions,
+  type DashboardJson,
+  type PluginBoards,
+} from "./export/boards.ts";
+export { type ExportedFile, writeFiles, type WrittenFile } from "./export/files.ts";
 export type { GrafanaOptions } from "./plugin/options.ts";
 export { findGrafana, grafana, grafanaMetrics } from "./plugin/plugin.ts";
 export { publish, type PublishOptions } from "./publish.ts";

@@ -18,7 +18,7 @@ describe("a process that has ended its work", { timeout: 120_000 }, () => {
   it("ends, though Grafana hangs", async () => {
     grafana = await startFakeGrafana();
     grafana.disturb({ times: Infinity, hang: true });
-    const { code, stdout } = await runApp(grafana.url, "undici:client:sendHeaders");
+    const { code, stdout } = await runApp(grafana.url, "http.client.request.start");
     expect(grafana.log.length).toBeGreaterThan(0);
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/done\n$/) });
   });
@@ -27,7 +27,7 @@ describe("a process that has ended its work", { timeout: 120_000 }, () => {
     grafana = await startFakeGrafana();
     const headers = { "retry-after": "200" };
     grafana.disturb({ times: Infinity, answer: { status: 503, headers } });
-    const { code, stdout } = await runApp(grafana.url, "undici:request:trailers");
+    const { code, stdout } = await runApp(grafana.url, "http.client.response.finish");
     expect(grafana.log.length).toBeGreaterThan(0);
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/done\n$/) });
   });

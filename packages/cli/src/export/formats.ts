@@ -6,7 +6,7 @@ import {
   runbookFiles,
   type ExportedFile,
   type PluginBoards,
-} from "@promenade/grafana";
+} from "@promenade/grafana/files";
 import { usageError } from "../errors.ts";
 
 export interface ExportOptions {

@@ -3,7 +3,7 @@ import {
   ruleFiles,
   type ExportedFile,
   type PluginBoards,
-} from "@promenade/grafana";
+} from "@promenade/grafana/files";
 import { stringify as toYaml } from "yaml";
 import { usageError } from "../errors.ts";
 

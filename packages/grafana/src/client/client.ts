@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PromenadeError } from "@promenade/core";
-import type { Dispatcher } from "undici";
 import { authorizationOf } from "./authorization.ts";
+import { createCarrier, type Carrier } from "./carrier.ts";
 import { splitUrl, type GrafanaConnection } from "./connection.ts";
-import { createDispatcher } from "./dispatcher.ts";
 import { GrafanaFailure, mayPass, refused, unreachable } from "./failure.ts";
 import { backoff } from "./retry.ts";
 
@@ -43,7 +42,7 @@ export class GrafanaClient {
   readonly base: string;
   readonly connection: GrafanaConnection;
   readonly #options: ClientOptions;
-  #dispatcher: Promise<Dispatcher> | undefined;
+  #carrier: Promise<Carrier> | undefined;
 
   constructor(connection: GrafanaConnection, options: ClientOptions = {}) {
     this.connection = connection;
@@ -115,26 +114,24 @@ export class GrafanaClient {
 
   /** Closes all connections, at once. */
   async close(): Promise<void> {
-    const dispatcher = await this.#dispatcher?.catch(() => undefined);
-    this.#dispatcher = undefined;
-    await dispatcher?.destroy();
+    const carrier = await this.#carrier?.catch(() => undefined);
+    this.#carrier = undefined;
+    await carrier?.close();
   }
 
   async #once(request: GrafanaRequest): Promise<GrafanaAnswer> {
     const { method = "GET", path, body } = request;
     const { signal, onRequest, isBackground = false } = this.#options;
-    this.#dispatcher ??= createDispatcher(this.connection, isBackground);
-    const dispatcher = await this.#dispatcher;
+    this.#carrier ??= createCarrier(this.connection, isBackground);
+    const carrier = await this.#carrier;
     const timeout = this.connection.timeoutMilliseconds ?? 10_000;
     const expiry = AbortSignal.timeout(timeout);
     const either = signal === undefined ? expiry : AbortSignal.any([signal, expiry]);
-    const { origin, pathname } = new URL(this.base);
     try {
       // A function that gives the secret may hang as well.
       const authorization = await unless(either, authorizationOf(this.connection));
-      const response = await dispatcher.request({
-        origin,
-        path: `${pathname.replace(/\/$/, "")}${path}`,
+      const { status, text, headers } = await carrier.send({
+        url: `${this.base}${path}`,
         method,
         headers: {
           accept: "application/json",
@@ -144,18 +141,10 @@ export class GrafanaClient {
           ...authorization,
           ...request.headers,
         },
-        body: body === undefined ? null : JSON.stringify(body),
+        body: body === undefined ? undefined : JSON.stringify(body),
         signal: either,
-        headersTimeout: timeout,
-        bodyTimeout: timeout,
       });
-      const text = await response.body.text();
-      const answer = {
-        status: response.statusCode,
-        body: parse(text),
-        text,
-        headers: response.headers,
-      };
+      const answer = { status, body: parse(text), text, headers };
       onRequest?.(outcomeOf(answer.status, request.expects));
       return answer;
     } catch (error) {

@@ -1,12 +1,10 @@
+import { setImmediate } from "node:timers/promises";
 import { selfMetrics, type MetricDefinition, type Plugin } from "@promenade/core";
-import {
-  render,
-  renderRunbook,
-  rulesOf,
-  type AlertDefinition,
-  type DashboardDefinition,
-  type GrafanaDashboard,
-  type RuleFile,
+import type {
+  AlertDefinition,
+  DashboardDefinition,
+  GrafanaDashboard,
+  RuleFile,
 } from "@promenade/dashboard";
 
 export interface BoardOptions {
@@ -37,43 +35,56 @@ const firstParty = new Set(["node", "nestjs", "prisma", "bullmq", "graphql", "ka
 const ownRunbooks =
   "https://github.com/promenade-js/promenade/blob/main/dashboards/{plugin}.runbook.md";
 
-/** The dashboards and alerts of an app's plugins, in the plugins' order. */
+/**
+ * The dashboards and alerts of an app's plugins, in the plugins' order. Made one by one, with the app's own work in
+ * between; an app that never asks for them never loads what makes them.
+ */
 export async function boardsOf(
   plugins: readonly Plugin[],
   options: BoardOptions = {},
 ): Promise<readonly PluginBoards[]> {
+  const { render, renderRunbook, rulesOf } = await import("@promenade/dashboard");
   const names = new Set(recordedBy(plugins).map(({ name }) => name));
   const enabled = ({ name }: { readonly name: string }): boolean => names.has(name);
-  return await Promise.all(
-    plugins.map(async (plugin) => {
-      const boards = await plugin.boards?.();
-      const dashboards = (boards?.dashboards ?? []) as readonly DashboardDefinition[];
-      const alerts = (boards?.alerts ?? []) as readonly AlertDefinition[];
-      const { grafanaUrl } = options;
-      const runbookUrl = options.runbookUrl ?? (firstParty.has(plugin.name) ? ownRunbooks : "");
-      const rules = rulesOf(alerts, {
-        group: plugin.name,
-        enabled,
-        ...(runbookUrl === ""
-          ? {}
-          : { runbookUrl: runbookUrl.replaceAll("{plugin}", plugin.name) }),
-        ...(grafanaUrl === undefined ? {} : { grafanaUrl }),
-      });
-      return {
-        plugin: plugin.name,
-        dashboards: dashboards.map((dashboard) => render(dashboard, { enabled })),
-        rules,
-        runbook: runbookOf(plugin.name, alerts, rules),
-      };
-    }),
-  );
+  const all: PluginBoards[] = [];
+  for (const plugin of plugins) {
+    await setImmediate();
+    const boards = await plugin.boards?.();
+    const dashboards: GrafanaDashboard[] = [];
+    for (const dashboard of (boards?.dashboards ?? []) as readonly DashboardDefinition[]) {
+      await setImmediate();
+      dashboards.push(render(dashboard, { enabled }));
+    }
+    const alerts = (boards?.alerts ?? []) as readonly AlertDefinition[];
+    const rules = rulesOf(alerts, {
+      group: plugin.name,
+      enabled,
+      ...linksOf(plugin.name, options),
+    });
+    const kept = alertsIn(alerts, rules);
+    const title = `Runbook of the ${plugin.name} alerts`;
+    const runbook = kept.length === 0 ? "" : renderRunbook(kept, { title });
+    all.push({ plugin: plugin.name, dashboards, rules, runbook });
+  }
+  return all;
+}
+
+function linksOf(plugin: string, options: BoardOptions): BoardOptions {
+  const { grafanaUrl } = options;
+  const runbookUrl = options.runbookUrl ?? (firstParty.has(plugin) ? ownRunbooks : "");
+  return {
+    ...(runbookUrl === "" ? {} : { runbookUrl: runbookUrl.replaceAll("{plugin}", plugin) }),
+    ...(grafanaUrl === undefined ? {} : { grafanaUrl }),
+  };
 }
 
 /** Of the alerts that have a rule: what the app does not record cannot wake anybody. */
-function runbookOf(plugin: string, alerts: readonly AlertDefinition[], rules: RuleFile): string {
-  const names = new Set(rules.groups.flatMap((group) => group.rules.map((rule) => rule.alert)));
-  const kept = alerts.filter(({ name }) => names.has(name));
-  return kept.length === 0 ? "" : renderRunbook(kept, { title: `Runbook of the ${plugin} alerts` });
+function alertsIn(
+  alerts: readonly AlertDefinition[],
+  { groups }: RuleFile,
+): readonly AlertDefinition[] {
+  const names = new Set(groups.flatMap(({ rules }) => rules.map(({ alert }) => alert)));
+  return alerts.filter(({ name }) => names.has(name));
 }
 
 /** Every metric that an app with these plugins records, Promenade's own included. */

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { writeFiles } from "../../src/index.ts";
+import { writeFiles } from "../../src/export/index.ts";
 
 describe("writeFiles", () => {
   const directories: string[] = [];

@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { node } from "@promenade/node";
 import { expect } from "vitest";
-import { boardsOf, type ExportedFile, type PluginBoards } from "../../src/index.ts";
+import { boardsOf, type ExportedFile, type PluginBoards } from "../../src/export/index.ts";
 
 export const committed: string = resolve(import.meta.dirname, "..", "..", "..", "..", "dashboards");
 export const golden: string = join(import.meta.dirname, "golden");

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { kubernetesFiles, type PluginBoards } from "../../src/index.ts";
+import { kubernetesFiles, type PluginBoards } from "../../src/export/index.ts";
 import { boards, committed, contentOf, golden, own } from "./helpers.ts";
 
 interface Manifest {

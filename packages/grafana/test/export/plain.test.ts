@@ -9,7 +9,7 @@ import {
   ruleFiles,
   runbookFiles,
   type PluginBoards,
-} from "../../src/index.ts";
+} from "../../src/export/index.ts";
 import { boards, committed, contentOf } from "./helpers.ts";
 
 describe("plain files", () => {

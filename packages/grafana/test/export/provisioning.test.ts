@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { node } from "@promenade/node";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { boardsOf, provisioningFiles } from "../../src/index.ts";
+import { boardsOf, provisioningFiles } from "../../src/export/index.ts";
 import { boards, contentOf, golden, own } from "./helpers.ts";
 
 describe("the tree for Grafana's provisioning", () => {
