@@ -3,6 +3,7 @@ import type { Prometheus } from "../prometheus/prometheus.ts";
 import { readDeploys } from "./deploys.ts";
 import { judge } from "./judge.ts";
 import { measuresOf, type Definitions } from "./measures.ts";
+import { notesOf } from "./notes.ts";
 import { observe } from "./observe.ts";
 import type { Limits } from "./quantities.ts";
 import type { Comparison } from "./types.ts";
@@ -46,25 +47,17 @@ export async function compare(
   const own = `service_name=${JSON.stringify(service)}`;
   const plans = await plansOf(source, [own, ...options.matchers].join(", "), windows);
   const pairs = await observe(source, measuresOf(definitions), selector, plans);
+  const operations = judge(pairs, plans.before.partSeconds, options);
   return {
     service,
     from: options.at === undefined && options.before === undefined ? history.from : undefined,
     to: options.at === undefined && options.before === undefined ? history.to : undefined,
     ...windows,
-    operations: judge(pairs, plans.before.partSeconds, options),
-    notes: notesOf(plans.before.scraped.length, plans.after.scraped.length),
+    operations,
+    notes: notesOf(operations, plans),
   };
 }
 
 function escape(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-}
-
-function notesOf(before: number, after: number): readonly string[] {
-  const few = Math.min(before, after);
-  return few < 10
-    ? [
-        `The shorter window has ${few} parts to judge by; with longer windows smaller changes are seen.`,
-      ]
-    : [];
 }

@@ -8,6 +8,8 @@ import type { Indicator, Observed, OperationReport, Pair, Verdict } from "./type
 
 /** Of all indicators that are called changed, at most this share may be so by mere chance. */
 const falseShare = 0.05;
+/** And each by itself: one true change that shows in many indicators must not let others slip in with it. */
+const mostChance = 0.0025;
 /** Parts of a window in which an indicator must have had a value. */
 const leastParts = 5;
 /** A change must exceed what the metric does by itself within one of the windows this many times. */
@@ -41,7 +43,11 @@ export function judge(
     tested.map(({ pValue }) => pValue ?? 1),
     falseShare,
   );
-  const changed = new Set(tested.filter(({ isLarge }, index) => isLarge && found[index] === true));
+  const changed = new Set(
+    tested.filter(
+      ({ isLarge, pValue = 1 }, index) => isLarge && pValue <= mostChance && found[index] === true,
+    ),
+  );
   return pairs
     .map((pair, index) => report(pair, candidates[index] ?? [], changed, limits))
     .toSorted(byRank);

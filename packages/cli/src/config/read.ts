@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url";
 import {
   endpointOf,
   PromenadeError,
+  type MetricDefinition,
   type Plugin,
   type Promenade,
   type PromenadeOptions,
@@ -37,7 +38,7 @@ export async function readApp(module: Module, file: string): Promise<LoadedApp> 
   const app = exported.find(isPromenade);
   if (app !== undefined) {
     const { plugins, service, endpoint } = app;
-    return { file, plugins, service, endpoint };
+    return { file, plugins, ownMetrics: ownMetricsOf(app), service, endpoint };
   }
   const nest = exported.find(isNestModule);
   if (nest !== undefined) return await fromNest(nest, file);
@@ -77,7 +78,14 @@ function fromOptions(options: Readonly<Record<string, unknown>>, file: string): 
   const isInApp = typeof server === "object" && "inApp" in server;
   const app = promenade({ ...service, plugins: plugins ?? [], server: false });
   const endpoint = isInApp ? undefined : endpointOf(server);
-  return { file, plugins: app.plugins, service: app.service, endpoint };
+  const ownMetrics = ownMetricsOf(app);
+  return { file, plugins: app.plugins, ownMetrics, service: app.service, endpoint };
+}
+
+function ownMetricsOf({ registry }: Promenade): readonly MetricDefinition[] {
+  return registry.metrics
+    .filter(({ owner }) => owner === "app")
+    .map(({ definition }) => definition);
 }
 
 function emptyProvider(token: unknown): object {

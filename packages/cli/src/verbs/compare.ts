@@ -128,10 +128,10 @@ export const compareVerb: Verb<CompareVerbOptions> = {
       throw usageError("--before and --after belong together: give both");
     const app = await loadApp();
     output.progress("comparing");
-    const definitions = app.plugins.map((plugin) => ({
-      plugin: plugin.name,
-      metrics: definitionsOf(plugin),
-    }));
+    const definitions = [
+      ...app.plugins.map((plugin) => ({ plugin: plugin.name, metrics: definitionsOf(plugin) })),
+      { plugin: "app", metrics: app.ownMetrics },
+    ];
     const service = options.service ?? app.service.service;
     const comparison = await compare(prometheus(access), definitions, settingsOf(options, service));
     if (options.markdown === true) output.line(formatMarkdown(comparison));

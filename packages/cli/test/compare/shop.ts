@@ -19,7 +19,7 @@ export const shop = {
 export const slowOrders = `
 ALTER TABLE "Order" RENAME TO "OrderRows";
 CREATE VIEW "Order" AS
-  SELECT "OrderRows".* FROM (SELECT pg_sleep(0.12)) AS slow, "OrderRows";
+  SELECT "OrderRows".* FROM (SELECT pg_sleep(0.3)) AS slow, "OrderRows";
 `;
 
 const run = promisify(execFile);
