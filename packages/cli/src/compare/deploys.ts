@@ -32,7 +32,8 @@ export async function readDeploys(
   // At most 500 points a series; a process that lived for less than a step is no deploy to compare.
   const step = Math.max(1, Math.ceil(lookbackSeconds / 500));
   const series = await source.range(`${selfMetrics.started.name}{${selector}}`, {
-    start: now - lookbackSeconds,
+    // The last point must be now: a deploy may be seconds old.
+    start: now - step * Math.floor(lookbackSeconds / step),
     end: now,
     step,
   });

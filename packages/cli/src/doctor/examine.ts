@@ -45,6 +45,8 @@ async function findingOf(
   try {
     return await step.examine(examination);
   } catch (error) {
-    return { mark: "problem", text: `${step.about}: ${messageOf(error)}` };
+    const message = messageOf(error).replace(/\.$/, "");
+    const text = message.startsWith(step.about) ? message : `${step.about}: ${message}`;
+    return { mark: "problem", text, ...(step.remedy === undefined ? {} : { fix: step.remedy }) };
   }
 }

@@ -19,6 +19,8 @@ export interface Step {
   readonly about: string;
   /** Names of steps without which this one makes no sense. */
   readonly needs: readonly string[];
+  /** What to do when it cannot even be looked at, and the error does not say. */
+  readonly remedy?: string;
   /** A rejection is a problem: its message is told. */
   readonly examine: (examination: Examination) => Promise<Finding>;
 }

@@ -5,6 +5,7 @@ export const prometheusAnswers: Step = {
   name: "prometheus",
   about: "Prometheus",
   needs: [],
+  remedy: "Compare the address with --prometheus or PROMETHEUS_URL, and look whether it runs.",
   examine: async (examination) => {
     const source = examination.prometheus();
     if (source === undefined)
