@@ -176,11 +176,12 @@ function secondsOf(value: number | string): number {
   return typeof value === "number" ? value : durationOf(value, "the default");
 }
 
-/** Whether something got worse by more than the limit; what came from nothing did. */
+/** Whether something got worse by more than the limit; errors where there were none did. */
 function exceeds({ operations }: Comparison, limit: number): boolean {
   return operations.some(({ indicators }) =>
-    indicators.some(
-      ({ verdict, change }) => verdict === "worse" && (change === undefined || change > limit),
-    ),
+    indicators.some(({ verdict, change, quantity }) => {
+      const fromNothing = quantity === "errors" || quantity === "faults" ? Infinity : 0;
+      return verdict === "worse" && (change ?? fromNothing) > limit;
+    }),
   );
 }
