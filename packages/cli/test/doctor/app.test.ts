@@ -41,6 +41,13 @@ describe("a healthy set-up", () => {
     });
   });
 
+  it("does not miss what a plugin without dashboards never records", async () => {
+    const silent = "definePlugin({ name: 'silent', metrics: {}, setup() {} })()";
+    const { cause, code } = await visit({ config: setUpOf(world.app, `node(), ${silent}`) });
+    expect(cause).toBeUndefined();
+    expect(code).toBe(0);
+  });
+
   it("reads well in a pipe", async () => {
     const { stdout, code } = await promenade(
       await project({ "promenade.mjs": setUpOf(world.app) }),

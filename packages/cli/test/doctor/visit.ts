@@ -14,7 +14,7 @@ export interface Visit {
 
 /** The set-up of an app that runs, as its file has it. */
 export function setUpOf(app: Promenade, plugins = "node()"): string {
-  return `import { promenade } from "@promenade/core";
+  return `import { definePlugin, promenade } from "@promenade/core";
 import { node } from "@promenade/node";
 import { graphql } from "@promenade/graphql";
 

@@ -34,8 +34,11 @@ export const recorded: Step = {
         "The registry is empty: the app runs without the plugins of its set-up",
         "Is an older build running? Restart the app; its first log line names the plugins.",
       );
-    const idle = plugins.filter((plugin) =>
-      definitionsOf(plugin).every(({ name }) => !hasSeries(page.names, name)),
+    // Nobody misses the series of a plugin that has no dashboard.
+    const idle = plugins.filter(
+      (plugin) =>
+        plugin.boards !== undefined &&
+        definitionsOf(plugin).every(({ name }) => !hasSeries(page.names, name)),
     );
     if (idle.length > 0)
       return warning(
