@@ -10,13 +10,13 @@ import { ExpressAdapter } from "@nestjs/platform-express";
 import { FastifyAdapter } from "@nestjs/platform-fastify";
 import type { Promenade } from "@promenade/core";
 import { PROMENADE, PromenadeModule } from "@promenade/nestjs";
+import { decorate } from "@promenade/testing";
 import { createClient } from "graphql-ws";
 import { describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { observe } from "../src/engine.ts";
 import { graphql } from "../src/index.ts";
 import { countsOf, silent, troublesOf } from "./support/app.ts";
-import { decorate } from "./support/decorate.ts";
 import { graphql16 } from "./support/graphql16.ts";
 
 class Numbers {

@@ -1,3 +1,4 @@
+import { samplesOf, startApp, valuesBy } from "@promenade/testing/apps";
 import type { Consumer, Kafka } from "kafkajs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { instrumentKafka, kafka } from "../src/index.ts";
@@ -12,7 +13,6 @@ import {
   until,
   useKafka,
 } from "./support/kafka.ts";
-import { samplesOf, start, valuesBy } from "./support/metrics.ts";
 
 useKafka();
 
@@ -57,7 +57,7 @@ async function producerOf(client: Kafka, config: object = {}) {
 
 describe("@confluentinc/kafka-javascript", () => {
   test("gives the same metrics", { timeout: 120_000 }, async () => {
-    const app = await start(kafka({ lagCacheMilliseconds: 0 }));
+    const app = await startApp(kafka({ lagCacheMilliseconds: 0 }));
     const client = instrumentKafka(newClient(), { name: "main" });
     const topic = await newTopic(2);
     const group = unique("billing");
@@ -163,7 +163,7 @@ describe("@confluentinc/kafka-javascript", () => {
   });
 
   test("keeps the app's own callback for statistics", { timeout: 60_000 }, async () => {
-    await start(kafka());
+    await startApp(kafka());
     const client = instrumentKafka(newClient());
     const reports: unknown[] = [];
     await producerOf(client, { stats_cb: (report: unknown) => void reports.push(report) });
@@ -172,7 +172,7 @@ describe("@confluentinc/kafka-javascript", () => {
   });
 
   test("leaves statistics alone when it is told so", { timeout: 60_000 }, async () => {
-    const app = await start(kafka());
+    const app = await startApp(kafka());
     const reports: unknown[] = [];
     const { Kafka: Client } = confluent.KafkaJS;
     const client = new Client({
@@ -186,7 +186,7 @@ describe("@confluentinc/kafka-javascript", () => {
   });
 
   test("records transactions, batches and failures of handlers", { timeout: 120_000 }, async () => {
-    const app = await start(kafka());
+    const app = await startApp(kafka());
     const client = instrumentKafka(newClient());
     const topic = await newTopic();
     const producer = await producerOf(client, {

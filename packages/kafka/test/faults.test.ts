@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { samplesOf, startApp, valuesBy } from "@promenade/testing/apps";
 import { startKafka, type KafkaService } from "@promenade/testing/services";
 import { logLevel, Kafka, Partitioners, type Producer } from "kafkajs";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { instrumentKafka, kafka } from "../src/index.ts";
 import { consumerOf, later, unique, until } from "./support/kafka.ts";
-import { samplesOf, start, valuesBy } from "./support/metrics.ts";
 
 let service: KafkaService;
 
@@ -63,7 +63,7 @@ function load(producer: Producer, topic: string): { stop(): Promise<readonly str
 
 describe("a broker that freezes during load", { timeout: 180_000 }, () => {
   test("costs the lag for that time and no message; then all of it is back and right", async () => {
-    const app = await start(kafka({ lagCacheMilliseconds: 0 }));
+    const app = await startApp(kafka({ lagCacheMilliseconds: 0 }));
     const client = instrumentKafka(newClient());
     const topic = await topicOf(newClient(), 3);
     const group = unique("frozen");
@@ -121,7 +121,7 @@ describe("a broker that freezes during load", { timeout: 180_000 }, () => {
 
 describe("a broker that restarts during load", { timeout: 180_000 }, () => {
   test("is survived as without the plugin, and the metrics recover", async () => {
-    const app = await start(kafka({ lagCacheMilliseconds: 0 }));
+    const app = await startApp(kafka({ lagCacheMilliseconds: 0 }));
     const client = instrumentKafka(newClient());
     const topic = await topicOf(newClient(), 3);
     const producer = client.producer({ createPartitioner: Partitioners.DefaultPartitioner });
@@ -154,8 +154,8 @@ describe("a broker that restarts during load", { timeout: 180_000 }, () => {
 describe("a rebalance during load", { timeout: 180_000 }, () => {
   test("loses nothing, and each partition is reported once and by its owner", async () => {
     const [one, two] = [
-      await start(kafka({ lagCacheMilliseconds: 0 })),
-      await start(kafka({ lagCacheMilliseconds: 0 })),
+      await startApp(kafka({ lagCacheMilliseconds: 0 })),
+      await startApp(kafka({ lagCacheMilliseconds: 0 })),
     ];
     const client = instrumentKafka(newClient());
     const topic = await topicOf(newClient(), 3);

@@ -1,3 +1,4 @@
+import { samplesOf, startApp, valuesBy } from "@promenade/testing/apps";
 import { logLevel, type EachMessagePayload, type Kafka, type LogEntry } from "kafkajs";
 import { describe, expect, test } from "vitest";
 import { instrumentKafka, kafka, restoreKafka } from "../src/index.ts";
@@ -10,7 +11,6 @@ import {
   until,
   useKafka,
 } from "./support/kafka.ts";
-import { samplesOf, start, valuesBy } from "./support/metrics.ts";
 
 useKafka();
 
@@ -50,7 +50,7 @@ describe("an app", () => {
       return [...seen, attempts];
     };
     const without = await behaviour(newKafka());
-    await start(kafka());
+    await startApp(kafka());
     expect(await behaviour(instrumentKafka(newKafka()))).toEqual(without);
     expect(without).toContainEqual([
       "crash",
@@ -63,7 +63,7 @@ describe("an app", () => {
   test("sees every entry in its log that it saw before", async () => {
     const entries: LogEntry[] = [];
     const logCreator = () => (entry: LogEntry) => void entries.push(entry);
-    const app = await start(kafka());
+    const app = await startApp(kafka());
     const client = instrumentKafka(
       newKafka({
         brokers: ["127.0.0.1:1"],
@@ -88,7 +88,7 @@ describe("an app", () => {
   });
 
   test("can take the instrumentation back", async () => {
-    const app = await start(kafka());
+    const app = await startApp(kafka());
     const client = newKafka();
     const before = { ...client.producer() };
     instrumentKafka(client);
@@ -107,7 +107,7 @@ describe("an app", () => {
   });
 
   test("may instrument twice, and is counted once", async () => {
-    const app = await start(kafka());
+    const app = await startApp(kafka());
     const client = instrumentKafka(instrumentKafka(newKafka(), { name: "one" }), { name: "two" });
     const topic = await newTopic();
     const producer = await producerOf(client);

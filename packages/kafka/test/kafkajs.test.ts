@@ -1,3 +1,4 @@
+import { samplesOf, startApp, valuesBy } from "@promenade/testing/apps";
 import { describe, expect, test } from "vitest";
 import { instrumentKafka, kafka } from "../src/index.ts";
 import {
@@ -9,13 +10,12 @@ import {
   until,
   useKafka,
 } from "./support/kafka.ts";
-import { samplesOf, start, valuesBy } from "./support/metrics.ts";
 
 useKafka();
 
 describe("messages", () => {
   test("are counted on both sides, with bytes, ages and durations", async () => {
-    const app = await start(kafka());
+    const app = await startApp(kafka());
     const client = instrumentKafka(newKafka(), { name: "main" });
     const topic = await newTopic(1);
     const producer = await producerOf(client);

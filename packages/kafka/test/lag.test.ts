@@ -1,3 +1,4 @@
+import { samplesOf, startApp, valuesBy } from "@promenade/testing/apps";
 import { describe, expect, test } from "vitest";
 import { instrumentKafka, kafka } from "../src/index.ts";
 import {
@@ -11,7 +12,6 @@ import {
   until,
   useKafka,
 } from "./support/kafka.ts";
-import { samplesOf, start, valuesBy } from "./support/metrics.ts";
 
 useKafka();
 
@@ -66,7 +66,7 @@ function handleFew(limits: Readonly<Record<number, number>>): {
 
 describe("the lag", () => {
   test("equals the brokers' truth to the message, with 3 partitions and 2 consumers", async () => {
-    const app = await start(kafka({ lagCacheMilliseconds: 0 }));
+    const app = await startApp(kafka({ lagCacheMilliseconds: 0 }));
     const client = instrumentKafka(newKafka());
     const topic = await newTopic(3);
     const group = unique("billing");
@@ -132,7 +132,7 @@ describe("the lag", () => {
   });
 
   test("tells for how long messages have been waiting, and 0 when none is", async () => {
-    const app = await start(kafka({ lagCacheMilliseconds: 0 }));
+    const app = await startApp(kafka({ lagCacheMilliseconds: 0 }));
     const client = instrumentKafka(newKafka());
     const topic = await newTopic();
     const group = unique("slow");
@@ -156,7 +156,7 @@ describe("the lag", () => {
   });
 
   test("of partitions that a rebalance takes away vanishes", async () => {
-    const app = await start(kafka({ lagCacheMilliseconds: 0 }));
+    const app = await startApp(kafka({ lagCacheMilliseconds: 0 }));
     const own = instrumentKafka(newKafka());
     const topic = await newTopic(3);
     const group = unique("shared");
@@ -188,7 +188,7 @@ describe("the lag", () => {
   });
 
   test("is not made up for a group that began at the end and has committed nothing", async () => {
-    const app = await start(kafka({ lagCacheMilliseconds: 0 }));
+    const app = await startApp(kafka({ lagCacheMilliseconds: 0 }));
     const client = instrumentKafka(newKafka());
     const topic = await newTopic();
     const producer = await producerOf(client);

@@ -1,3 +1,4 @@
+import { startApp, valuesBy } from "@promenade/testing/apps";
 import { describe, expect, test } from "vitest";
 import { handleMessage, instrumentKafka, kafka } from "../src/index.ts";
 import {
@@ -9,13 +10,12 @@ import {
   until,
   useKafka,
 } from "./support/kafka.ts";
-import { start, valuesBy } from "./support/metrics.ts";
 
 useKafka();
 
 describe("a consumer that dies", () => {
   test("is shown as dead, its lag stays in sight, and its successor takes its place", async () => {
-    const app = await start(kafka({ lagCacheMilliseconds: 0 }));
+    const app = await startApp(kafka({ lagCacheMilliseconds: 0 }));
     const client = instrumentKafka(newKafka());
     const topic = await newTopic();
     const group = unique("dying");
@@ -55,7 +55,7 @@ describe("units of work", () => {
   test("are opened for messages and batches, named after the topic", async () => {
     const ended: string[] = [];
     let current: (() => string | undefined) | undefined;
-    await start(kafka(), {
+    await startApp(kafka(), {
       ...kafka(),
       name: "watcher",
       metrics: {},
@@ -92,7 +92,7 @@ describe("units of work", () => {
   });
 
   test("are there for clients without handlers as well", async () => {
-    const app = await start(kafka());
+    const app = await startApp(kafka());
     const handling = {
       group: "g",
       topic: "t",

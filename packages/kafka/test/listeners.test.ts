@@ -1,3 +1,4 @@
+import { startApp, valuesBy, warningsOf } from "@promenade/testing/apps";
 import type { Consumer, Kafka } from "kafkajs";
 import { describe, expect, test } from "vitest";
 import { instrumentKafka, kafka, restoreKafka } from "../src/index.ts";
@@ -10,7 +11,6 @@ import {
   until,
   useKafka,
 } from "./support/kafka.ts";
-import { start, valuesBy, warnings } from "./support/metrics.ts";
 
 useKafka();
 
@@ -57,7 +57,7 @@ describe("a listener that throws", () => {
     };
     const broken = new Proxy({}, { get: () => ({ inc: thrower, observe: thrower }) });
     const plugin = kafka();
-    const app = await start({
+    const app = await startApp({
       ...plugin,
       setup: async (context) =>
         await plugin.setup(
@@ -67,13 +67,13 @@ describe("a listener that throws", () => {
     expect(await survives(() => undefined, instrumentKafka(newKafka()))).toBe("alive");
     const errors = await valuesBy(app, "promenade_listener_errors_total", "plugin");
     expect(errors["kafka"]).toBeGreaterThan(5);
-    expect(warnings).toContainEqual(expect.stringContaining("a broken recorder"));
+    expect(warningsOf(app)).toContainEqual(expect.stringContaining("a broken recorder"));
     process.off("uncaughtException", onUncaught);
     expect(escaped).toEqual([]);
   });
 
   test("does not either when kafkajs sends events that nobody expects", async () => {
-    await start(kafka());
+    await startApp(kafka());
     const listeners: ((event: unknown) => void)[] = [];
     const hostile = new Proxy(
       {},

@@ -9,19 +9,19 @@ import {
   ServerKafka,
   type KafkaOptions,
 } from "@nestjs/microservices";
+import { startApp, valuesBy } from "@promenade/testing/apps";
 import { logLevel } from "kafkajs";
 import { firstValueFrom } from "rxjs";
 import { expect, test } from "vitest";
 import { instrumentKafka, kafka, restoreKafka } from "../src/index.ts";
 import { brokers, newKafka, newTopic, unique, until, useKafka } from "./support/kafka.ts";
-import { start, valuesBy } from "./support/metrics.ts";
 
 useKafka();
 
 const quick = { maxWaitTimeInMs: 100, heartbeatInterval: 300 } as const;
 
 test("Nest's Kafka transport is measured by one line on each side", async () => {
-  const app = await start(kafka({ lagCacheMilliseconds: 0 }));
+  const app = await startApp(kafka({ lagCacheMilliseconds: 0 }));
   const [requests, events] = [await newTopic(1, "sum"), await newTopic(1, "placed")];
   await newTopicNamed(`${requests}.reply`);
   const group = unique("shop");

@@ -6,10 +6,10 @@ import {
   stringDeserializers,
   stringSerializers,
 } from "@platformatic/kafka";
+import { samplesOf, startApp, valuesBy } from "@promenade/testing/apps";
 import { describe, expect, test } from "vitest";
 import { handleMessage, kafka } from "../src/index.ts";
 import { brokers, later, newKafka, newTopic, unique, until, useKafka } from "./support/kafka.ts";
-import { samplesOf, start, valuesBy } from "./support/metrics.ts";
 
 useKafka();
 
@@ -43,7 +43,7 @@ function consumerOf(clientId: string, groupId: string): Text {
 
 describe("@platformatic/kafka", () => {
   test("is followed without any wiring, with the same metrics", async () => {
-    const app = await start(kafka({ lagCacheMilliseconds: 0 }));
+    const app = await startApp(kafka({ lagCacheMilliseconds: 0 }));
     const topic = await newTopic(2);
     const group = unique("billing");
     const producer = producerOf("sender");
@@ -128,7 +128,7 @@ describe("@platformatic/kafka", () => {
   });
 
   test("gets handler durations and units of work by `handleMessage`", async () => {
-    const app = await start(kafka());
+    const app = await startApp(kafka());
     const topic = await newTopic();
     const group = unique("handled");
     const consumer = consumerOf("reader", group);
@@ -154,7 +154,7 @@ describe("@platformatic/kafka", () => {
     const consumer = consumerOf("reader", group);
     const stream = await consumer.consume({ topics: [topic], mode: MessagesStreamModes.EARLIEST });
     stream.on("data", () => undefined);
-    const [one, two] = [await start(kafka()), await start(kafka())];
+    const [one, two] = [await startApp(kafka()), await startApp(kafka())];
     for (const app of [one, two]) {
       await until("the consumer is found", async () => {
         const members = await valuesBy(app, "kafka_consumer_members", "group", "state");
@@ -170,7 +170,7 @@ describe("@platformatic/kafka", () => {
   });
 
   test("counts rebalances and failed connections", async () => {
-    const app = await start(kafka());
+    const app = await startApp(kafka());
     const topic = await newTopic(2);
     const group = unique("rebalanced");
     const streams = [];

@@ -1,7 +1,7 @@
 import { channel } from "node:diagnostics_channel";
+import { startApp } from "@promenade/testing/apps";
 import { expect, test } from "vitest";
 import { handleMessage, kafka } from "../src/index.ts";
-import { start } from "./support/metrics.ts";
 
 const message = { key: "k", value: Buffer.from("value"), timestamp: "1000" };
 const stream = { group: "billing", topic: "orders" } as const;
@@ -59,7 +59,7 @@ const recording: readonly object[] = [
 ];
 
 test("a recording gives exactly these metrics", async () => {
-  const app = await start(kafka({ except: ["messageAge"] }));
+  const app = await startApp(kafka({ except: ["messageAge"] }));
   for (const event of recording) channel("promenade:kafka:event").publish(event);
   const handling = { ...stream, unit: "message", messages: [message] } as const;
   await handleMessage(handling, async () => await Promise.resolve());
@@ -77,7 +77,7 @@ test("a recording gives exactly these metrics", async () => {
 });
 
 test("counts of trouble begin at 0, so that the first one is an increase", async () => {
-  const app = await start(kafka());
+  const app = await startApp(kafka());
   const request = { role: "consumer", api: "Fetch", seconds: 0.1 };
   for (const event of [
     { type: "connect", client: "main", role: "consumer" },
@@ -100,7 +100,7 @@ test("counts of trouble begin at 0, so that the first one is an increase", async
 });
 
 test("nobody listens any more after the stop", async () => {
-  const app = await start(kafka());
+  const app = await startApp(kafka());
   const names = ["promenade:kafka:event", "tracing:promenade:kafka:handle:start"];
   const heard = (): readonly boolean[] => names.map((name) => channel(name).hasSubscribers);
   expect(heard()).toEqual([true, true]);

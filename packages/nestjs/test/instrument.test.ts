@@ -1,10 +1,10 @@
 import "reflect-metadata";
 import { UseGuards } from "@nestjs/common";
+import { decorate } from "@promenade/testing";
 import { from, lastValueFrom, of, Subject, throwError, type Observable } from "rxjs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { instrument } from "../src/index.ts";
 import { startApp, type RunningApp } from "./support/app.ts";
-import { decorate } from "./support/decorate.ts";
 import { Handlers } from "./support/handlers.ts";
 
 let running: RunningApp;

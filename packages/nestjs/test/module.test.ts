@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Controller, Get, Injectable, type INestApplicationContext } from "@nestjs/common";
 import { NestFactory } from "@nestjs/core";
 import { counter, PromenadeError, Registry, type Counter, type Promenade } from "@promenade/core";
+import { decorate } from "@promenade/testing";
 import { afterEach, describe, expect, it } from "vitest";
 import {
   InjectMetric,
@@ -15,7 +16,6 @@ import {
   type PromenadeModuleOptions,
 } from "../src/index.ts";
 import { moduleOf, platforms, startApp } from "./support/app.ts";
-import { decorate } from "./support/decorate.ts";
 import { Orders } from "./support/shop.ts";
 
 const closing: { close(): Promise<void> }[] = [];

@@ -2,9 +2,9 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Controller, Get, Param } from "@nestjs/common";
 import { Registry, type Scope } from "@promenade/core";
+import { decorate } from "@promenade/testing";
 import { describe, expect, it, vi } from "vitest";
 import { platforms, startApp } from "./support/app.ts";
-import { decorate } from "./support/decorate.ts";
 import { Handlers } from "./support/handlers.ts";
 import { Orders } from "./support/shop.ts";
 

@@ -1,11 +1,11 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { Prisma } from "@prisma/client/extension";
+import { samplesOf, startApp, valuesBy } from "@promenade/testing/apps";
 import { afterEach, describe, expect, expectTypeOf, test } from "vitest";
 import { instrumentAdapter, operationsExtension, prisma } from "../src/index.ts";
 import { driverOf } from "./support/app.ts";
 import { clientOf, majors, type Client, type Major } from "./support/clients.ts";
 import { disable } from "./support/fake-helper.ts";
-import { samplesOf, start, valuesBy } from "./support/metrics.ts";
 import { usePostgres } from "./support/postgres.ts";
 import { unitOfWork } from "./support/work.ts";
 
@@ -42,7 +42,7 @@ async function work(client: Client): Promise<void> {
 
 describe.each(majors)("Prisma %i", (major) => {
   test("the pool inside an adapter is found, named, watched, and let go with the client", async () => {
-    const app = await start(prisma());
+    const app = await startApp(prisma());
     const client = await wrapped(major, "inner");
     await work(client);
     expect(await valuesBy(app, "db_client_connection_max", pool)).toEqual({ inner: 2 });
@@ -69,7 +69,7 @@ describe.each(majors)("Prisma %i", (major) => {
 
   test("two clients of the same name do not hide each other", async () => {
     for (const client of [await wrapped(major), await wrapped(major)]) await client.user.count();
-    const app = await start(prisma());
+    const app = await startApp(prisma());
     expect(await valuesBy(app, "db_client_connection_max", pool)).toEqual({
       default: 2,
       "default-2": 2,
@@ -77,7 +77,7 @@ describe.each(majors)("Prisma %i", (major) => {
   });
 
   test("without Prisma's hook, the adapter reports SQL, and the extension operations", async () => {
-    const app = await start(prisma());
+    const app = await startApp(prisma());
     const client = await wrapped(major, "main");
     const extended = client.$extends(operationsExtension());
     // As a realm of its own, or a Prisma that no longer has the hook.
@@ -110,7 +110,7 @@ describe.each(majors)("Prisma %i", (major) => {
   });
 
   test("beside Prisma's hook, the extension counts nothing twice", async () => {
-    const app = await start(prisma());
+    const app = await startApp(prisma());
     const client = await wrapped(major);
     await work(client.$extends(operationsExtension()));
     const operations = ["model", "operation", "outcome"];

@@ -1,7 +1,7 @@
+import { startApp, valuesBy, warningsOf } from "@promenade/testing/apps";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { prisma, spanEnd } from "../src/index.ts";
 import { clientOf, majors, type Client, type Major } from "./support/clients.ts";
-import { start, valuesBy, warnings } from "./support/metrics.ts";
 import { nullAdapter, userColumns, type NullAdapterOptions } from "./support/null-adapter.ts";
 
 interface Made {
@@ -79,7 +79,7 @@ afterAll(() => {
 describe.each(majors)("Prisma %i", (major) => {
   test("answers, fails, logs and asks the database exactly as without the plugin", async () => {
     const without = await behaviour(major);
-    await start(prisma());
+    await startApp(prisma());
     expect(await behaviour(major)).toEqual(without);
     expect(without).toContainEqual([
       "interactive",
@@ -102,12 +102,12 @@ describe.each(majors)("Prisma %i", (major) => {
         .join("\n");
     };
     const without = await stackOf();
-    await start(prisma());
+    await startApp(prisma());
     expect(await stackOf()).toBe(without);
   });
 
   test("a rejection that nobody handles is still reported", async () => {
-    await start(prisma());
+    await startApp(prisma());
     const { client } = await make(major);
     const reported = new Promise((resolve) => {
       const listeners = process.listeners("unhandledRejection");
@@ -123,9 +123,9 @@ describe.each(majors)("Prisma %i", (major) => {
   });
 
   test("a listener that throws costs neither a call nor another listener's records", async () => {
-    const app = await start(prisma());
+    const app = await startApp(prisma());
     const { client } = await make(major, { answer: () => ({ rows: [] }) });
-    const app2 = await start({
+    const app2 = await startApp({
       ...prisma(),
       setup: (context) => {
         context.on(spanEnd, () => {
@@ -137,7 +137,7 @@ describe.each(majors)("Prisma %i", (major) => {
     expect(await valuesBy(app, "prisma_operation_duration_seconds", "outcome")).toEqual({ ok: 1 });
     const errors = await valuesBy(app2, "promenade_listener_errors_total", "plugin");
     expect(errors["prisma"]).toBeGreaterThan(0);
-    expect(warnings).toEqual([expect.stringContaining("a bad listener")]);
+    expect(warningsOf(app2)).toEqual([expect.stringContaining("a bad listener")]);
   });
 });
 

@@ -1,9 +1,9 @@
 import type { Promenade } from "@promenade/core";
+import { samplesOf, startApp, valuesBy } from "@promenade/testing/apps";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { prisma } from "../src/index.ts";
 import { connect, type Connected } from "./support/app.ts";
 import { majors, type Client } from "./support/clients.ts";
-import { samplesOf, start, valuesBy } from "./support/metrics.ts";
 import { usePostgres } from "./support/postgres.ts";
 import { unitOfWork } from "./support/work.ts";
 
@@ -130,7 +130,7 @@ describe.each(majors)("Prisma %i", (major) => {
   });
 
   test.each(patterns)("$name", async ({ work, statements, suspect = {} }) => {
-    const app = await start(prisma());
+    const app = await startApp(prisma());
     await unitOfWork(app, "http", "GET /users", async () => await work(connected.client));
     const units = await samplesOf(app, "prisma_queries_per_unit");
     expect(units).toEqual([
@@ -145,7 +145,7 @@ describe.each(majors)("Prisma %i", (major) => {
   });
 
   test("a unit inside another counts its SQL into both, and N+1 into the one that repeats the call", async () => {
-    const app = await start(prisma());
+    const app = await startApp(prisma());
     const { client } = connected;
     await unitOfWork(app, "http", "POST /graphql", async () => {
       await client.user.count();
@@ -166,7 +166,7 @@ describe.each(majors)("Prisma %i", (major) => {
   });
 
   test("many small units with one call each are the N+1 of the unit around them", async () => {
-    const app = await start(prisma());
+    const app = await startApp(prisma());
     const { client } = connected;
     await unitOfWork(app, "batch", "orders", async () => {
       for (let id = 1; id <= 6; id += 1)
@@ -182,7 +182,7 @@ describe.each(majors)("Prisma %i", (major) => {
   });
 
   test("the threshold is the user's, a unit without SQL is not counted, one without a name is", async () => {
-    const app = await start(prisma({ nPlusOneThreshold: 2 }));
+    const app = await startApp(prisma({ nPlusOneThreshold: 2 }));
     const { client } = connected;
     await unitOfWork(app, "job", "idle", async () => await Promise.resolve());
     const scope = app.registry.scopes.open("job");
@@ -198,7 +198,7 @@ describe.each(majors)("Prisma %i", (major) => {
   });
 
   test("nobody opens units of work for us when nothing is counted in them", async () => {
-    const app = await start(prisma({ except: ["queriesPerUnit"], nPlusOneThreshold: false }));
+    const app = await startApp(prisma({ except: ["queriesPerUnit"], nPlusOneThreshold: false }));
     expect(app.registry.scopes.isConsumed).toBe(false);
   });
 });

@@ -7,12 +7,12 @@ import {
   InMemorySpanExporter,
   SimpleSpanProcessor,
 } from "@opentelemetry/sdk-trace-base";
+import { startApp, valuesBy } from "@promenade/testing/apps";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { prisma } from "../src/index.ts";
 import { clientOf, majors, type Client, type Major } from "./support/clients.ts";
 import { directories } from "./support/directories.ts";
 import { globals, names } from "./support/fake-helper.ts";
-import { start, valuesBy } from "./support/metrics.ts";
 import { nullAdapter } from "./support/null-adapter.ts";
 
 interface Instrumentation {
@@ -89,7 +89,7 @@ describe.each(majors)("Prisma %i", (major) => {
       exporter.reset();
 
       if (order === "before") instrumentation.enable();
-      const app = await start(prisma());
+      const app = await startApp(prisma());
       if (order === "after") instrumentation.enable();
       await ask(client);
       expect(spans()).toEqual(alone);

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { samplesOf, startApp, valuesBy } from "@promenade/testing/apps";
 import { describe, expect, test } from "vitest";
 import { prisma } from "../src/index.ts";
 import { connect } from "./support/app.ts";
 import { clientOf, majors } from "./support/clients.ts";
-import { samplesOf, start, valuesBy } from "./support/metrics.ts";
 import { nullAdapter } from "./support/null-adapter.ts";
 import { usePostgres } from "./support/postgres.ts";
 
@@ -12,7 +12,7 @@ const { url } = usePostgres();
 describe.each(majors)("Prisma %i", (major) => {
   test("calls, rows and errors, each under its own name", async () => {
     const { client, end } = await connect(major, { connectionString: url() });
-    const app = await start(prisma());
+    const app = await startApp(prisma());
     await client.user.findMany({ take: 7 });
     await client.user.update({ where: { id: 1 }, data: { name: "one" } });
     await client.$queryRawUnsafe("/* a comment */ SELECT generate_series(1, 3)");
@@ -68,7 +68,7 @@ describe.each(majors)("Prisma %i", (major) => {
       return {};
     };
     const client = new PrismaClient({ adapter: nullAdapter({ answer }).factory });
-    const app = await start(prisma());
+    const app = await startApp(prisma());
     const calls = [client.user.findMany(), client.user.findMany()].map(async (call) => await call);
     await sleep(30);
     expect(await valuesBy(app, "prisma_operations_in_flight")).toEqual({ "": 2 });

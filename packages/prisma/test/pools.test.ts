@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { samplesOf, startApp, valuesBy } from "@promenade/testing/apps";
 import pg from "pg";
 import { describe, expect, test } from "vitest";
 import { prisma, type PoolSource } from "../src/index.ts";
 import { connect } from "./support/app.ts";
 import { majors } from "./support/clients.ts";
-import { samplesOf, start, valuesBy } from "./support/metrics.ts";
 import { usePostgres } from "./support/postgres.ts";
 
 const { url, service } = usePostgres();
@@ -15,7 +15,7 @@ describe.each(majors)("Prisma %i", (major) => {
   test("under contention, waiting is told apart from SQL, and the pool's state is read at scrape", async () => {
     const main = await connect(major, { connectionString: url(), max: 3 });
     await main.client.user.count();
-    const app = await start(prisma({ pools: { main: main.pool } }));
+    const app = await startApp(prisma({ pools: { main: main.pool } }));
     const calls = Array.from(
       { length: 8 },
       async () => await main.client.$queryRawUnsafe("SELECT pg_sleep(0.2)::text"),
@@ -56,7 +56,7 @@ describe.each(majors)("Prisma %i", (major) => {
     const main = await connect(major, { connectionString: url(), max: 2 });
     const replica = await connect(major, { connectionString: url(), max: 2 });
     const other = await connect(major, { connectionString: url(), max: 2 });
-    const app = await start(prisma({ pools: { main: main.pool, replica: () => replica.pool } }));
+    const app = await startApp(prisma({ pools: { main: main.pool, replica: () => replica.pool } }));
     await main.client.user.count();
     await main.client.$transaction(async (transaction) => await transaction.user.count());
     await replica.client.user.count();
@@ -75,7 +75,7 @@ describe.each(majors)("Prisma %i", (major) => {
   test("requests that give up waiting are counted", async () => {
     const config = { connectionString: url(), max: 1, connectionTimeoutMillis: 1000 };
     const main = await connect(major, config);
-    const app = await start(prisma({ pools: { main: main.pool } }));
+    const app = await startApp(prisma({ pools: { main: main.pool } }));
     const held = await main.pool.connect();
     await expect(main.client.user.count()).rejects.toThrow(/./);
     held.release();
@@ -87,8 +87,8 @@ describe.each(majors)("Prisma %i", (major) => {
 test("after the stop the pool is as it was", async () => {
   const own = new pg.Pool({ connectionString: url(), max: 1 });
   const before = [...own.eventNames()];
-  const app = await start(prisma({ pools: { own } }));
-  const second = await start(prisma({ pools: { again: own } }));
+  const app = await startApp(prisma({ pools: { own } }));
+  const second = await startApp(prisma({ pools: { again: own } }));
   expect(Object.hasOwn(own, "connect")).toBe(true);
   await own.query("SELECT 1");
   expect(await valuesBy(app, "db_client_connection_wait_time_seconds", pool)).toEqual({ own: 1 });
@@ -108,7 +108,7 @@ test("after the stop the pool is as it was", async () => {
 
 test("somebody else's decoration of connect() outlives ours", async () => {
   const own = new pg.Pool({ connectionString: url(), max: 1 });
-  const app = await start(prisma({ pools: { own } }));
+  const app = await startApp(prisma({ pools: { own } }));
   const ours = own.connect.bind(own);
   let calls = 0;
   const theirs = ((...args: []) => {
@@ -131,7 +131,7 @@ test("connect() keeps its two forms, its errors and its promise class", async ()
     max: 1,
     Promise: Special,
   });
-  await start(prisma({ pools: { own } }));
+  await startApp(prisma({ pools: { own } }));
   const promise = own.connect();
   expect(promise).toBeInstanceOf(Special);
   (await promise).release();
@@ -152,7 +152,7 @@ test("connect() keeps its two forms, its errors and its promise class", async ()
 
 test("a lost connection is counted, and an app that wants to die of it still does", async () => {
   const own = new pg.Pool({ connectionString: url(), max: 1 });
-  const app = await start(prisma({ pools: { own } }));
+  const app = await startApp(prisma({ pools: { own } }));
   expect(() => own.emit("error", new Error("lost"))).toThrow("lost");
   const lost = new Promise((resolve) => own.on("error", resolve));
   await own.query("SELECT 1");
@@ -166,7 +166,7 @@ test("a lost connection is counted, and an app that wants to die of it still doe
 
 test("a pool that comes later and goes again is followed", async () => {
   let current: pg.Pool | undefined;
-  const app = await start(prisma({ pools: { late: () => current } }));
+  const app = await startApp(prisma({ pools: { late: () => current } }));
   expect(await samplesOf(app, "db_client_connection_max")).toEqual([]);
   current = new pg.Pool({ connectionString: url(), max: 7 });
   expect(await valuesBy(app, "db_client_connection_max", pool)).toEqual({ late: 7 });
@@ -186,7 +186,7 @@ describe("other pools", () => {
       taskQueueSize: () => 4,
     };
     const mssql = { available: 1, borrowed: 5, pending: 6, config: { pool: { max: 8 } } };
-    const app = await start(prisma({ pools: { mariadb, mssql } }));
+    const app = await startApp(prisma({ pools: { mariadb, mssql } }));
     expect(await valuesBy(app, "db_client_connection_count", pool, state)).toEqual({
       "mariadb idle": 3,
       "mariadb used": 2,

@@ -1,3 +1,4 @@
+import { samplesOf, startApp, valuesBy } from "@promenade/testing/apps";
 import { expect, test } from "vitest";
 import {
   beginSpan,
@@ -8,7 +9,6 @@ import {
   type PrismaSpan,
   type SpanFacts,
 } from "../src/index.ts";
-import { samplesOf, start, valuesBy } from "./support/metrics.ts";
 import { unitOfWork } from "./support/work.ts";
 
 interface Recorded extends SpanFacts {
@@ -96,7 +96,7 @@ const loop: readonly Recorded[] = Array.from({ length: 6 }, () => ({
 }));
 
 test("a recording gives exactly these metrics", async () => {
-  const app = await start(prisma());
+  const app = await startApp(prisma());
   for (const one of recording) replay(one);
   await unitOfWork(app, "http", "GET /users", async () => {
     for (const one of loop) replay(one);
@@ -108,7 +108,7 @@ test("a recording gives exactly these metrics", async () => {
 });
 
 test("what one unit of work may hold is limited", async () => {
-  const app = await start(prisma({ nPlusOneThreshold: 2 }));
+  const app = await startApp(prisma({ nPlusOneThreshold: 2 }));
   await unitOfWork(app, "job", "wide", async () => {
     for (let number = 0; number < 300; number += 1) {
       const one = {
@@ -127,7 +127,7 @@ test("what one unit of work may hold is limited", async () => {
 });
 
 test("units of work inside each other are counted to a limited depth", async () => {
-  const app = await start(prisma());
+  const app = await startApp(prisma());
   const nested = async (depth: number): Promise<void> => {
     if (depth === 0)
       return replay({ kind: "operation", model: "User", method: "count", inside: [select] });
@@ -148,7 +148,7 @@ test("a span that ended is no parent: what a callback leaves behind holds on to 
 });
 
 test("nobody listens any more after the stop", async () => {
-  const app = await start(prisma());
+  const app = await startApp(prisma());
   expect([spanStart.hasSubscribers, spanEnd.hasSubscribers]).toEqual([true, true]);
   await app.stop();
   expect([spanStart.hasSubscribers, spanEnd.hasSubscribers]).toEqual([false, false]);

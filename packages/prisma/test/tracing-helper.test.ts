@@ -1,9 +1,9 @@
 import type { Promenade } from "@promenade/core";
+import { startApp, valuesBy } from "@promenade/testing/apps";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { prisma } from "../src/index.ts";
 import { clientOf, majors, type Client, type Major } from "./support/clients.ts";
 import { disable, enable, FakeHelper, globals, names, unversioned } from "./support/fake-helper.ts";
-import { start, valuesBy } from "./support/metrics.ts";
 import { nullAdapter } from "./support/null-adapter.ts";
 
 async function make(
@@ -30,7 +30,7 @@ afterEach(() => {
 describe.each(majors)("Prisma %i", (major) => {
   test("a client made before the start is seen, and one that is asked after the stop is not", async () => {
     const client = await make(major);
-    const app = await start(prisma());
+    const app = await startApp(prisma());
     await client.user.findMany();
     expect(await operations(app)).toEqual({ "User findMany ok": 1 });
     expect(await statements(app)).toEqual({ "SELECT User findMany": 1 });
@@ -46,7 +46,7 @@ describe.each(majors)("Prisma %i", (major) => {
       const client = await make(major);
       const helper = new FakeHelper();
       if (order === "before") enable(helper, major);
-      const app = await start(prisma());
+      const app = await startApp(prisma());
       if (order === "after") enable(helper, major);
       await client.user.findMany();
       expect(helper.asked).toContain("operation");
@@ -68,7 +68,7 @@ describe.each(majors)("Prisma %i", (major) => {
     const helper = new FakeHelper();
     helper.enabled = false;
     enable(helper, major);
-    const app = await start(prisma());
+    const app = await startApp(prisma());
     await client.user.findMany();
     expect(helper.asked).toContain("operation");
     expect(helper.asked).not.toContain("db_query");
@@ -77,7 +77,7 @@ describe.each(majors)("Prisma %i", (major) => {
 
   test("after a helper deleted the globals we are back with the next scrape", async () => {
     const client = await make(major);
-    const app = await start(prisma());
+    const app = await startApp(prisma());
     enable(new FakeHelper(), major);
     disable(major);
     await client.user.findMany();
@@ -88,7 +88,7 @@ describe.each(majors)("Prisma %i", (major) => {
 
   test("two apps in one process both count each call once", async () => {
     const client = await make(major);
-    const [first, second] = [await start(prisma()), await start(prisma())];
+    const [first, second] = [await startApp(prisma()), await startApp(prisma())];
     await client.user.findMany();
     expect(await operations(first)).toEqual({ "User findMany ok": 1 });
     expect(await operations(second)).toEqual({ "User findMany ok": 1 });
@@ -99,11 +99,11 @@ describe.each(majors)("Prisma %i", (major) => {
 
   test("a second copy of the package shares the hook and counts nothing twice", async () => {
     const client = await make(major);
-    const first = await start(prisma());
+    const first = await startApp(prisma());
     vi.resetModules();
     const copy = await import("../src/index.ts");
     expect(copy.prisma).not.toBe(prisma);
-    const second = await start(copy.prisma());
+    const second = await startApp(copy.prisma());
     await client.user.findMany();
     for (const app of [first, second]) {
       expect(await operations(app)).toEqual({ "User findMany ok": 1 });
@@ -116,7 +116,7 @@ describe.each(majors)("Prisma %i", (major) => {
 
   test("with statements off, Prisma is not asked to show them", async () => {
     const client = await make(major);
-    const app = await start(prisma({ statements: false }));
+    const app = await startApp(prisma({ statements: false }));
     await client.user.findMany();
     expect(await operations(app)).toEqual({ "User findMany ok": 1 });
     expect(await statements(app)).toEqual({});
@@ -130,7 +130,7 @@ function helperOf(major: Major): FakeHelper {
 
 describe("the helper that Prisma sees", () => {
   test("alone, it answers as Prisma's own default", async () => {
-    await start(prisma());
+    await startApp(prisma());
     const helper = helperOf(7);
     expect(helper.getTraceParent()).toBe("00-10-10-00");
     expect(helper.getActiveContext()).toBeUndefined();
@@ -141,7 +141,7 @@ describe("the helper that Prisma sees", () => {
   });
 
   test("in front of another, it gives that one's answers", async () => {
-    await start(prisma());
+    await startApp(prisma());
     const other = new FakeHelper();
     enable(other, 7);
     const helper = helperOf(7);
@@ -155,7 +155,7 @@ describe("the helper that Prisma sees", () => {
   });
 
   test("gives nothing that would be written into SQL while no other helper is enabled", async () => {
-    await start(prisma());
+    await startApp(prisma());
     const other = new FakeHelper();
     other.enabled = false;
     enable(other, 7);
@@ -176,7 +176,7 @@ describe("the helper that Prisma sees", () => {
   });
 
   test("passes results, rejections and exceptions on as they are", async () => {
-    await start(prisma());
+    await startApp(prisma());
     const helper = helperOf(7);
     const result = {};
     const error = new Error("boom");
@@ -196,7 +196,7 @@ describe("the helper that Prisma sees", () => {
   });
 
   test("a helper that wraps ours does not go round in circles", async () => {
-    const app = await start(prisma());
+    const app = await startApp(prisma());
     const ours = helperOf(7);
     const wrapper = new FakeHelper();
     wrapper.runInChildSpan = (options, callback) => ours.runInChildSpan(options, callback);
@@ -214,7 +214,7 @@ describe("the helper that Prisma sees", () => {
   });
 
   test("our own helper copied to another global is not taken for somebody else's", async () => {
-    const app = await start(prisma());
+    const app = await startApp(prisma());
     globals["V7_PRISMA_INSTRUMENTATION"] = globals[unversioned];
     globals[unversioned] = globals["V7_PRISMA_INSTRUMENTATION"];
     const client = await make(7);
@@ -227,7 +227,7 @@ describe("the helper that Prisma sees", () => {
     const value = { helper };
     // A test cannot undo it, so it uses a name that no client here reads.
     Object.defineProperty(globalThis, "V8_PRISMA_INSTRUMENTATION", { value });
-    const app = await start(prisma());
+    const app = await startApp(prisma());
     expect(globals["V8_PRISMA_INSTRUMENTATION"]).toBe(value);
     await app.stop();
     expect(globals["V8_PRISMA_INSTRUMENTATION"]).toBe(value);

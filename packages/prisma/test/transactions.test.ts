@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { samplesOf, startApp, valuesBy } from "@promenade/testing/apps";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { prisma } from "../src/index.ts";
 import { connect, type Connected } from "./support/app.ts";
 import { majors } from "./support/clients.ts";
-import { samplesOf, start, valuesBy } from "./support/metrics.ts";
 import { usePostgres } from "./support/postgres.ts";
 
 const { url } = usePostgres();
@@ -20,7 +20,7 @@ describe.each(majors)("Prisma %i", (major) => {
 
   test("commit, rollback, both timeouts, and a start that fails", async () => {
     const { client, pool } = connected;
-    const app = await start(prisma({ pools: { main: pool } }));
+    const app = await startApp(prisma({ pools: { main: pool } }));
     await client.$transaction(async (transaction) => await transaction.user.count());
     await client.$transaction([client.user.count(), client.post.count()]);
     const boom = client.$transaction(async () => await Promise.reject(new Error("boom")));
@@ -73,7 +73,7 @@ describe.each(majors)("Prisma %i", (major) => {
 
   test("a database that is away is an error, not a rollback", async () => {
     const gone = await connect(major, { host: "127.0.0.1", port: 1, user: "nobody" });
-    const app = await start(prisma());
+    const app = await startApp(prisma());
     const attempt = gone.client.$transaction(async (client) => await client.user.count());
     await expect(attempt).rejects.toMatchObject({ name: expect.stringContaining("Prisma") });
     await expect(gone.client.user.count()).rejects.toMatchObject({

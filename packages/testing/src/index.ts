@@ -1,3 +1,4 @@
+export { decorate } from "./decorate.ts";
 export { type AlertCase, testAlerts, type InputSeries } from "./contract/alerts.ts";
 export { expectGoldenBoards, type GoldenOptions } from "./contract/golden.ts";
 export type { HostilityOptions } from "./contract/hostility.ts";

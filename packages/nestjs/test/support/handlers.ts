@@ -1,4 +1,4 @@
-import { decorate } from "./decorate.ts";
+import { decorate } from "@promenade/testing";
 
 /** Puts metadata on a method, as the decorators of Nest's optional packages do. */
 function mark(metadata: Readonly<Record<string, unknown>>): MethodDecorator {

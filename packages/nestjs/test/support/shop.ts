@@ -13,8 +13,8 @@ import {
   StreamableFile,
   UseGuards,
 } from "@nestjs/common";
+import { decorate } from "@promenade/testing";
 import { interval, map } from "rxjs";
-import { decorate } from "./decorate.ts";
 
 class Deny {
   canActivate(): boolean {

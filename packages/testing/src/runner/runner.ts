@@ -5,6 +5,7 @@ export interface Runner {
   readonly it: (name: string, milliseconds: number, body: () => Promise<void>) => void;
   readonly beforeAll: (milliseconds: number, body: () => Promise<void>) => void;
   readonly afterAll: (milliseconds: number, body: () => Promise<void>) => void;
+  readonly afterEach: (milliseconds: number, body: () => Promise<void>) => void;
   /** The test file at work, where the runner tells it. */
   readonly testPath: () => string | undefined;
   /** Whether golden files are to be written: all of them, new ones only, none. */
@@ -19,6 +20,7 @@ interface Functions {
   readonly it: (name: string, body: Body, milliseconds: number) => void;
   readonly beforeAll: (body: Body, milliseconds: number) => void;
   readonly afterAll: (body: Body, milliseconds: number) => void;
+  readonly afterEach: (body: Body, milliseconds: number) => void;
   readonly expect: { getState(): State };
 }
 
@@ -37,20 +39,21 @@ async function findRunner(): Promise<Runner> {
   if (isVitest) return fromFunctions("vitest", (await import("vitest")) as unknown as Functions);
   if (typeof globals.describe === "function" && typeof globals.beforeAll === "function")
     return fromFunctions("jest", globals as Functions);
-  const { after, before, describe, it } = await import("node:test");
+  const { after, afterEach, before, describe, it } = await import("node:test");
   return {
     name: "node:test",
     describe: (name, body) => void describe(name, body),
     it: (name, timeout, body) => void it(name, { timeout }, body),
     beforeAll: (timeout, body) => before(body, { timeout }),
     afterAll: (timeout, body) => after(body, { timeout }),
+    afterEach: (timeout, body) => afterEach(body, { timeout }),
     testPath: () => process.argv[1],
     updates: () => updates(process.execArgv.includes("--test-update-snapshots") ? "all" : "new"),
   };
 }
 
 function fromFunctions(name: Runner["name"], functions: Functions): Runner {
-  const { afterAll, beforeAll, describe, expect, it } = functions;
+  const { afterAll, afterEach, beforeAll, describe, expect, it } = functions;
   return {
     name,
     describe: (title, body) => {
@@ -64,6 +67,9 @@ function fromFunctions(name: Runner["name"], functions: Functions): Runner {
     },
     afterAll: (milliseconds, body) => {
       afterAll(body, milliseconds);
+    },
+    afterEach: (milliseconds, body) => {
+      afterEach(body, milliseconds);
     },
     testPath: () => expect.getState().testPath,
     updates: () => updates(expect.getState().snapshotState?._updateSnapshot ?? "new"),

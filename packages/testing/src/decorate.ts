@@ -1,4 +1,7 @@
-/** Applies decorators as a TypeScript compiler would: the tests need no compiler flag, as the users of the package. */
+/**
+ * Applies decorators as a TypeScript compiler would, so that tests of a framework that lives by them (NestJS) need no
+ * compiler flag: `decorate(Orders, { class: [Controller("orders")], methods: { list: [Get()] } })`.
+ */
 export function decorate(
   target: { readonly prototype: object },
   decorators: {
