@@ -64,7 +64,8 @@ function weigh(pair: Pair, rule: QuantityRule, seconds: number, limits: Limits):
     rule.needed === "both" ? before.isEnough && after.isEnough : before.isEnough || after.isEnough;
   if (!isTestable) return { ...shown, pValue: undefined, isLarge: false };
   const values = { before: before.values, after: after.values };
-  const difference = Math.abs(median(values.after) - median(values.before));
+  const center = rule.center ?? median;
+  const difference = Math.abs(center(values.after) - center(values.before));
   const whole = { before: finite(before.whole) ?? 0, after: finite(after.whole) ?? 0 };
   const size = Math.abs(whole.after - whole.before);
   return {
@@ -74,8 +75,9 @@ function weigh(pair: Pair, rule: QuantityRule, seconds: number, limits: Limits):
     isLarge:
       size >= rule.floor(pair.measure, limits) &&
       size >= limits.minimumChange * Math.min(Math.abs(whole.before), Math.abs(whole.after)) &&
-      difference > beyondDrift * Math.max(drift(values.before), drift(values.after)) &&
-      separation(values.before, values.after) > leastSeparation,
+      difference >
+        beyondDrift * Math.max(drift(values.before, center), drift(values.after, center)) &&
+      separation(values.before, values.after, center) > leastSeparation,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Unit } from "@promenade/core";
 import { isBadWhenHigh, isBadWhenMany } from "./label-roles.ts";
 import type { Measure, Shape } from "./measures.ts";
 import { quantile, type CumulativeBuckets } from "./statistics/quantile.ts";
-import { median } from "./statistics/robust.ts";
+import { mean, median, type Center } from "./statistics/robust.ts";
 import type { Part, Quantity } from "./types.ts";
 
 /** Which changes are too small to matter, whatever the noise. */
@@ -20,6 +20,8 @@ export interface QuantityRule {
   readonly ofPart: (part: Part | undefined, seconds: number) => number;
   /** Of the whole window, for display. */
   readonly ofWindow: (parts: readonly (Part | undefined)[], seconds: number) => number;
+  /** What stands for the parts of a window. Default: their median, which outliers cannot move. */
+  readonly center?: Center;
   /** Observations that a window must hold. */
   readonly observations: number;
   /** `either`: one of the windows suffices, because nothing at all is an answer too. */
@@ -70,6 +72,8 @@ const ratio: QuantityRule = {
   quantity: "errors",
   ofPart: (part) => (part !== undefined && part.count > 0 ? part.faults / part.count : Number.NaN),
   ofWindow: (parts) => total(parts, "faults") / total(parts, "count"),
+  // Most parts may be without an error.
+  center: mean,
   observations: 20,
   needed: "both",
   floor: () => 0.005,
@@ -93,7 +97,7 @@ function latency(quantity: "p50" | "p95" | "p99", q: number): QuantityRule {
   };
 }
 
-const mean: QuantityRule = {
+const average: QuantityRule = {
   quantity: "mean",
   ofPart: (part) => (part !== undefined && part.count > 0 ? part.sum / part.count : Number.NaN),
   ofWindow: (parts) => total(parts, "sum") / total(parts, "count"),
@@ -107,6 +111,7 @@ const mean: QuantityRule = {
 
 const faults: QuantityRule = {
   ...perSecond("faults"),
+  center: mean,
   observations: 5,
   floor: () => 0.001,
   softening: 0.01,
@@ -117,7 +122,7 @@ const faults: QuantityRule = {
 const usage: QuantityRule = {
   ...perSecond("usage"),
   observations: 0,
-  floor: () => 0.02,
+  floor: ({ metric }) => (metric.unit === "bytes" ? 1024 : 0.02),
   weight: 0.5,
   isBadWhenHigh: ({ metric }) => metric.unit === "seconds",
 };
@@ -142,7 +147,7 @@ function levelFloor(unit: Unit | undefined, minimumSeconds: number): number {
 /** The quantities of each shape, in the order in which they are shown. */
 export const quantities: Readonly<Record<Shape, readonly QuantityRule[]>> = {
   duration: [rate, ratio, latency("p50", 0.5), latency("p95", 0.95), latency("p99", 0.99)],
-  distribution: [ratio, mean],
+  distribution: [ratio, average],
   events: [rate, ratio],
   faults: [faults],
   usage: [usage],

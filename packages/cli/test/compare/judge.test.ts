@@ -86,6 +86,9 @@ describe("single operations", () => {
   it("are worse when more of them fail, and better when fewer do", () => {
     expect(verdictOf(operation(random, "a", many, 1, [0.01, 0.2]))).toBe("worse");
     expect(verdictOf(operation(random, "a", many, 1, [0.2, 0.01]))).toBe("better");
+    // Of three hundred calls in a part, none or one fails, then seven.
+    const rare = operation(random, "a", { ...even, calls: 300, parts: 20 }, 1, [0.001, 0.025]);
+    expect(verdictOf(rare)).toBe("worse");
   });
 
   it("are not judged by a handful of calls", () => {

@@ -6,8 +6,15 @@ export function median(values: readonly number[]): number {
   return Number.isInteger(middle) ? ((sorted[middle - 1] ?? Number.NaN) + upper) / 2 : upper;
 }
 
-/** How far a series moves by itself: the distance between the medians of its halves, in order of time. */
-export function drift(values: readonly number[]): number {
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** What stands for a sample: its {@link median}, or its {@link mean} where most values are zero. */
+export type Center = (values: readonly number[]) => number;
+
+/** How far a series moves by itself: the distance between the centers of its halves, in order of time. */
+export function drift(values: readonly number[], center: Center = median): number {
   const half = Math.floor(values.length / 2);
-  return Math.abs(median(values.slice(0, half)) - median(values.slice(-half)));
+  return Math.abs(center(values.slice(0, half)) - center(values.slice(-half)));
 }

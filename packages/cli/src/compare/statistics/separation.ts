@@ -1,4 +1,4 @@
-import { median } from "./robust.ts";
+import { median, type Center } from "./robust.ts";
 
 /** Makes the median deviation of normal noise its standard deviation. */
 const normalScale = 1.4826;
@@ -9,19 +9,30 @@ const cut = 3;
  * How far two stretches of time lie apart, in standard errors of their difference. A metric that wanders has fewer
  * independent values than parts: a rank test takes a slow wave for a step, this does so less.
  */
-export function separation(before: readonly number[], after: readonly number[]): number {
-  const distance = Math.abs(median(after) - median(before));
+export function separation(
+  before: readonly number[],
+  after: readonly number[],
+  center: Center = median,
+): number {
+  const distance = Math.abs(center(after) - center(before));
   if (distance === 0) return 0;
-  const residuals = [residualsOf(before), residualsOf(after)];
-  const spread = normalScale * median(residuals.flat().map(Math.abs));
+  const residuals = [residualsOf(before, center), residualsOf(after, center)];
+  const spread = spreadOf(residuals.flat(), center);
   if (spread === 0) return Infinity;
   const memory = memoryOf(residuals.map((list) => list.map((value) => clip(value, cut * spread))));
   const scale = Math.sqrt(1 / before.length + 1 / after.length);
   return distance / (spread * scale * Math.sqrt((1 + memory) / (1 - memory)));
 }
 
-function residualsOf(values: readonly number[]): readonly number[] {
-  const middle = median(values);
+/** The standard deviation; around medians the one that a few outliers cannot blow up. */
+function spreadOf(residuals: readonly number[], center: Center): number {
+  return center === median
+    ? normalScale * median(residuals.map(Math.abs))
+    : Math.sqrt(center(residuals.map((value) => value * value)));
+}
+
+function residualsOf(values: readonly number[], center: Center): readonly number[] {
+  const middle = center(values);
   return values.map((value) => value - middle);
 }
 
