@@ -8,6 +8,11 @@ export class KahanSum {
     this.compensation = compensation;
   }
 
+  set(sum: number, compensation: number): void {
+    this.sum = sum;
+    this.compensation = compensation;
+  }
+
   add(increment: number): void {
     const { sum } = this;
     const total = sum + increment;

@@ -66,6 +66,6 @@ function randomTime(random: Random): When {
     ? dataStart + random.whole(0, 160) * 15_000
     : random.whole(dataStart, dataEnd + 400_000);
   if (random.chance(0.4)) return { time };
-  const step = random.pick([15_000, 60_000, 47_000, 300_000]);
-  return { start: time, end: time + step * random.whole(0, 8) + random.whole(0, 500), step };
+  const step = random.pick([7000, 15_000, 60_000, 47_000, 300_000]);
+  return { start: time, end: time + step * random.whole(0, 12) + random.whole(0, 500), step };
 }

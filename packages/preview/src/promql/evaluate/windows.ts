@@ -62,10 +62,20 @@ export interface RangeFunction {
   readonly minimum?: number;
   readonly usesResets?: boolean;
   readonly keepsName?: boolean;
-  /** Its value depends on the step's time, not only on the window. */
-  readonly usesTime?: boolean;
   readonly valueOf: (window: Window) => number;
+  /** The same for windows that overlap much, with something kept from step to step. */
+  readonly moving?: () => MovingFunction;
 }
+
+/** A function that is called for one window after the other, each no older than the one before. */
+export interface MovingFunction {
+  /** A new series begins. */
+  begin(window: Window): void;
+  valueOf(window: Window): number;
+}
+
+/** Windows that share more than that with each other are not read again at each step. */
+const muchOverlap = 8;
 
 /** Moves a window over every series, step by step. */
 export function evaluateWindows(
@@ -78,6 +88,8 @@ export function evaluateWindows(
 ): Block {
   const { ends, range } = input;
   const { valueOf, minimum = 1, usesResets = false } = definition;
+  const moving =
+    grid.count > 1 && range / grid.step > muchOverlap ? definition.moving?.() : undefined;
   const builder = new BlockBuilder(grid.count, 64);
   const window = new Window();
   window.range = range;
@@ -89,6 +101,7 @@ export function evaluateWindows(
     window.load(row, earliest, ends.at(-1) as number);
     if (window.length < minimum) continue;
     if (usesResets) window.findResets();
+    moving?.begin(window);
     const { timestamps, length } = window;
     const offset = builder.add(row.set);
     let work = 0;
@@ -104,7 +117,8 @@ export function evaluateWindows(
       window.time = grid.start + step * grid.step;
       if (first !== undefined) window.first = first[step] as number;
       if (second !== undefined) window.second = second[step] as number;
-      builder.values[offset + step] = valueOf(window);
+      builder.values[offset + step] =
+        moving === undefined ? valueOf(window) : moving.valueOf(window);
       builder.present[offset + step] = 1;
       work += 1;
     }

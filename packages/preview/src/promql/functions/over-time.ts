@@ -1,18 +1,32 @@
 import type { RangeFunction, Window } from "../evaluate/windows.ts";
 import { KahanSum, quantileOf } from "../numbers.ts";
+import { MovingExtreme, MovingSum } from "./moving.ts";
 
 /** Functions that make one number of the samples in a window. */
 export const overTime: Readonly<Record<string, RangeFunction>> = {
-  avg_over_time: { valueOf: average },
-  sum_over_time: {
-    valueOf: ({ values, from, to }) => {
-      const sum = new KahanSum();
-      for (let index = from; index < to; index += 1) sum.add(values[index] as number);
-      return Math.abs(sum.sum) === Infinity ? sum.sum : sum.total;
-    },
+  avg_over_time: {
+    valueOf: average,
+    moving: () =>
+      new MovingSum((sum, window) => {
+        if (!Number.isFinite(sum.sum)) return average(window);
+        const count = window.to - window.from;
+        return sum.sum / count + sum.compensation / count;
+      }),
   },
-  min_over_time: { valueOf: (window) => window.values[extremeOf(window, -1)] as number },
-  max_over_time: { valueOf: (window) => window.values[extremeOf(window, 1)] as number },
+  sum_over_time: {
+    valueOf: total,
+    // Whether a sum overflows on its way depends on the order.
+    moving: () =>
+      new MovingSum((sum, window) => (Number.isFinite(sum.sum) ? sum.total : total(window))),
+  },
+  min_over_time: {
+    valueOf: (window) => window.values[extremeOf(window, -1)] as number,
+    moving: () => new MovingExtreme(-1),
+  },
+  max_over_time: {
+    valueOf: (window) => window.values[extremeOf(window, 1)] as number,
+    moving: () => new MovingExtreme(1),
+  },
   count_over_time: { valueOf: ({ from, to }) => to - from },
   first_over_time: { keepsName: true, valueOf: ({ values, from }) => values[from] as number },
   last_over_time: { keepsName: true, valueOf: ({ values, to }) => values[to - 1] as number },
@@ -67,6 +81,12 @@ function extremeOf({ values, from, to }: Window, direction: 1 | -1, isLast = fal
     found = index;
   }
   return found;
+}
+
+function total({ values, from, to }: Window): number {
+  const sum = new KahanSum();
+  for (let index = from; index < to; index += 1) sum.add(values[index] as number);
+  return Math.abs(sum.sum) === Infinity ? sum.sum : sum.total;
 }
 
 function average({ values, from, to }: Window): number {
