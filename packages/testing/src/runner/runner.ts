@@ -79,5 +79,6 @@ function fromFunctions(name: Runner["name"], functions: Functions): Runner {
 /** A missing file in CI is one that somebody forgot to commit. */
 function updates(mode: string): "all" | "new" | "none" {
   if (mode === "all") return "all";
-  return mode === "none" || process.env["CI"] !== undefined ? "none" : "new";
+  const isCI = !["", "false", undefined].includes(process.env["CI"]);
+  return mode === "none" || isCI ? "none" : "new";
 }

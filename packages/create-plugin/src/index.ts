@@ -1,0 +1,1 @@
+export { createPlugin, type CreatedPlugin, type CreateOptions } from "./create-plugin.ts";

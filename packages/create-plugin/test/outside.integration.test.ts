@@ -1,0 +1,87 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { basename, delimiter, dirname, join, resolve } from "node:path";
+import { npmInstall, removeDirectory, run, temporaryDirectory } from "@promenade/testing/services";
+import { afterAll, beforeAll, expect, it } from "vitest";
+
+const repository = resolve(import.meta.dirname, "..", "..", "..");
+const environment = {
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(?:VITEST|npm_|NODE_OPTIONS)/.test(name)),
+  ),
+  PATH: `${dirname(process.execPath)}${delimiter}${process.env["PATH"] ?? ""}`,
+};
+
+let directory: string;
+/** Tarballs by the name of their package. */
+let packed: Readonly<Record<string, string>>;
+
+async function command(
+  program: string,
+  args: readonly string[],
+  where: string,
+  variables: Readonly<Record<string, string | undefined>> = {},
+): Promise<string> {
+  const options = {
+    directory: where,
+    environment: { ...environment, ...variables },
+    timeoutMilliseconds: 280_000,
+  };
+  const { code, stdout, stderr } = await run(program, args, options);
+  expect({ code, output: code === 0 ? "" : stdout + stderr }).toEqual({ code: 0, output: "" });
+  return stdout + stderr;
+}
+
+async function pack(names: readonly string[]): Promise<Readonly<Record<string, string>>> {
+  const workspaces = names.flatMap((name) => ["--workspace", name]);
+  const flags = ["--json", "--ignore-scripts", "--pack-destination", directory];
+  const { stdout } = await run("npm", ["pack", ...flags, ...workspaces], {
+    directory: repository,
+    environment,
+  });
+  const tarballs = Object.values(JSON.parse(stdout) as Record<string, Packed>);
+  return Object.fromEntries(
+    tarballs.map(({ filename, name }) => [name, `file:${join(directory, basename(filename))}`]),
+  );
+}
+
+interface Packed {
+  readonly name: string;
+  readonly filename: string;
+}
+
+type Manifest = Record<"dependencies" | "devDependencies", Record<string, string>>;
+
+beforeAll(async () => {
+  directory = temporaryDirectory("outside");
+  packed = await pack([
+    "@promenade/core",
+    "@promenade/dashboard",
+    "@promenade/testing",
+    "@promenade/create-plugin",
+  ]);
+}, 120_000);
+afterAll(() => removeDirectory(directory));
+
+it("scaffolds, from packed tarballs, a package that passes its tests at once", async () => {
+  const tool = JSON.stringify({ dependencies: { create: packed["@promenade/create-plugin"] } });
+  writeFileSync(join(directory, "package.json"), tool);
+  await npmInstall(directory);
+  await command(join(directory, "node_modules", ".bin", "create-plugin"), ["my-lib"], directory);
+  const target = join(directory, "promenade-plugin-my-lib");
+
+  // Stands for the registry, which has these packages only after their release.
+  const file = join(target, "package.json");
+  const manifest = JSON.parse(readFileSync(file, "utf8")) as Manifest;
+  for (const kind of ["dependencies", "devDependencies"] as const)
+    for (const name of Object.keys(manifest[kind]))
+      manifest[kind][name] = packed[name] ?? manifest[kind][name] ?? "";
+  writeFileSync(file, JSON.stringify(manifest));
+
+  await npmInstall(target);
+  await command("npm", ["run", "build"], target);
+  // The first run writes the dashboards; in CI they must be there, and the same.
+  for (const CI of [undefined, "true"])
+    expect(await command("npm", ["test"], target, { CI, NO_COLOR: "1" })).toMatch(
+      /Tests +21 passed \(21\)/,
+    );
+}, 600_000);
