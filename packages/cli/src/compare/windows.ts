@@ -75,7 +75,7 @@ export async function plansOf(
   );
   const longest = Math.max(...Object.values(windows).map(lengthOf));
   const partSeconds = Math.max(
-    Math.ceil(scrapesPerPart * interval),
+    Math.max(1, Math.round(scrapesPerPart * interval)),
     Math.ceil(longest / mostParts),
   );
   const plan = async (window: Window, name: string): Promise<Plan> => {
