@@ -53,7 +53,7 @@ describe("promenade export", () => {
       "mine.yaml": rules,
     });
     const args = ["--format", "provisioning", "--out", "deploy", "--folder", "Shop"];
-    const urls = ["--prometheus-url", "http://prom:9090", "--grafana-url", "http://g"];
+    const urls = ["--prometheus", "http://prom:9090", "--grafana", "http://g"];
     const { code } = await promenade(directory, [
       "export",
       "mine.json",

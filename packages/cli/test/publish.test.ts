@@ -59,7 +59,7 @@ describe("promenade publish", () => {
       token: "admin-token\n",
       "mine.json": '{"uid":"mine","title":"Mine","panels":[]}',
     });
-    const args = ["--url", fake.url, "--token-file", "token", "--folder", "Team"];
+    const args = ["--grafana", fake.url, "--grafana-token-file", "token", "--folder", "Team"];
     const { code } = await promenade(directory, ["publish", "mine.json", ...args]);
     expect(code).toBe(0);
     expect(uids()).toEqual(["mine", ...own]);
@@ -103,11 +103,11 @@ describe("promenade publish", () => {
     const directory = await project({ "promenade.ts": setUp });
     const nowhere = await promenade(directory, ["publish"], { GRAFANA_URL: "" });
     expect(nowhere).toMatchObject({ code: 2, stdout: "" });
-    expect(nowhere.stderr).toMatch(/Give --url, or set GRAFANA_URL/);
+    expect(nowhere.stderr).toMatch(/Give --grafana, or set GRAFANA_URL/);
     const wrong = await promenade(directory, ["publish", "--on-edit", "maybe"], environment());
     expect(wrong).toMatchObject({ code: 2, stdout: "" });
     expect(wrong.stderr).toMatch(/Allowed choices are keep, overwrite, fail/);
-    const noUrl = await promenade(directory, ["publish", "--url", "grafana"]);
+    const noUrl = await promenade(directory, ["publish", "--grafana", "grafana"]);
     expect(noUrl).toMatchObject({ code: 2, stdout: "" });
     expect(noUrl.stderr).toMatch(/an URL with http or https/);
   });

@@ -13,7 +13,7 @@ export interface ExportOptions {
   readonly format: Format;
   readonly out?: string;
   readonly folder?: string;
-  readonly prometheusUrl?: string;
+  readonly prometheus?: string;
   readonly namespace?: string;
   readonly label?: readonly string[];
   readonly alerts: boolean;
@@ -41,11 +41,11 @@ export const formats = {
   },
   provisioning: {
     directory: "grafana",
-    files: (boards, { folder, prometheusUrl, alerts }) =>
+    files: (boards, { folder, prometheus, alerts }) =>
       provisioningFiles(boards, {
         alerts,
         ...(folder === undefined ? {} : { folder }),
-        ...(prometheusUrl === undefined ? {} : { prometheusUrl }),
+        ...(prometheus === undefined ? {} : { prometheusUrl: prometheus }),
       }),
   },
   kubernetes: {

@@ -22,7 +22,7 @@ export function grafanaAccess(
   const access = findAccess(context, app);
   if (access !== undefined) return access;
   throw usageError(
-    "Nothing says where Grafana is. Give --url, or set GRAFANA_URL, or name grafana({ url }) in the set-up.",
+    "Nothing says where Grafana is. Give --grafana, or set GRAFANA_URL, or name grafana({ url }) in the set-up.",
   );
 }
 
@@ -32,10 +32,12 @@ export function findAccess(
   app: LoadedApp | undefined,
 ): GrafanaAccess | undefined {
   const configured = findGrafana(app?.plugins ?? []);
-  const url = options.url ?? configured?.connection?.url ?? given(environment["GRAFANA_URL"]);
+  const url = options.grafana ?? configured?.connection?.url ?? given(environment["GRAFANA_URL"]);
   if (url === undefined) return undefined;
   const token =
-    options.tokenFile === undefined ? undefined : { file: resolve(directory, options.tokenFile) };
+    options.grafanaTokenFile === undefined
+      ? undefined
+      : { file: resolve(directory, options.grafanaTokenFile) };
   const variable = given(environment["GRAFANA_TOKEN"]);
   const { connection } = configured ?? {};
   const isAuthorized = connection?.token !== undefined || connection?.username !== undefined;

@@ -6,7 +6,7 @@ import type { Verb } from "../verb.ts";
 
 interface ExportVerbOptions extends ExportOptions {
   readonly runbookUrl?: string;
-  readonly grafanaUrl?: string;
+  readonly grafana?: string;
   readonly dryRun?: boolean;
   readonly check?: boolean;
 }
@@ -40,7 +40,7 @@ export const exportFiles: Verb<ExportVerbOptions> = {
       description: "the dashboards' folder in Grafana (default: Promenade)",
     },
     {
-      flags: "--prometheus-url <url>",
+      flags: "--prometheus <url>",
       description:
         "provisioning: where Grafana reaches Prometheus (default: http://prometheus:9090)",
     },
@@ -55,7 +55,7 @@ export const exportFiles: Verb<ExportVerbOptions> = {
       description: "where the runbooks are; {plugin} is replaced by the plugin's name",
     },
     {
-      flags: "--grafana-url <url>",
+      flags: "--grafana <url>",
       description: "where Grafana is, so that alerts link to their dashboard",
     },
     { flags: "--no-alerts", description: "dashboards only" },
@@ -71,7 +71,7 @@ export const exportFiles: Verb<ExportVerbOptions> = {
       meaning: "dashboards/*.json, *.rules.yaml and *.runbook.md, for Git",
     },
     {
-      command: "promenade export --format provisioning --prometheus-url http://prometheus:9090",
+      command: "promenade export --format provisioning --prometheus http://prometheus:9090",
       meaning: "grafana/, to be mounted into Grafana's container",
     },
     {
@@ -84,7 +84,7 @@ export const exportFiles: Verb<ExportVerbOptions> = {
     },
   ],
   async run({ args, options, output, directory, loadApp }) {
-    const { format, runbookUrl, grafanaUrl, check = false, dryRun = false } = options;
+    const { format, runbookUrl, grafana, check = false, dryRun = false } = options;
     const app = await loadApp();
     output.progress("dashboards");
     const { boardsOf, writeFiles } = await import("@promenade/grafana");
@@ -92,7 +92,7 @@ export const exportFiles: Verb<ExportVerbOptions> = {
     const boards = [
       ...(await boardsOf(app.plugins, {
         ...(runbookUrl === undefined ? {} : { runbookUrl }),
-        ...(grafanaUrl === undefined ? {} : { grafanaUrl }),
+        ...(grafana === undefined ? {} : { grafanaUrl: grafana }),
       })),
       ...(await readOwnBoards(directory, args)),
     ];

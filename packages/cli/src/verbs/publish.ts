@@ -46,7 +46,8 @@ export const publish: Verb<PublishVerbOptions> = {
       meaning: "from a pipeline",
     },
     {
-      command: "promenade publish --url http://localhost:3000 --token-file token grafana/*.json",
+      command:
+        "promenade publish --grafana http://localhost:3000 --grafana-token-file token grafana/*.json",
       meaning: "with dashboards of your own",
     },
     { command: "promenade publish --dry-run", meaning: "what would it write?" },

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { freePort, removeDirectory, startService, temporaryDirectory } from "./process.ts";
 import { prometheusBinary, type PrometheusVersion } from "./prometheus-binaries.ts";
 import { PrometheusClient } from "./prometheus-client.ts";
+import { run } from "./run.ts";
 
 /** Something to scrape. */
 export interface ScrapeTarget {
@@ -30,6 +31,8 @@ export interface PrometheusOptions {
   };
   /** Accept remote write on `/api/v1/write`. Default false. */
   readonly remoteWriteReceiver?: boolean;
+  /** Samples with timestamps in OpenMetrics text, which it then has from the start, however old they are. */
+  readonly history?: string;
   /** More feature flags, for example `promql-experimental-functions`. */
   readonly features?: readonly string[];
 }
@@ -55,6 +58,7 @@ export async function startPrometheus(options: PrometheusOptions = {}): Promise<
   // JSON is YAML.
   writeFileSync(file, JSON.stringify(configuration(options)));
   if (options.rules !== undefined) writeFileSync(join(directory, "rules.yaml"), options.rules);
+  if (options.history !== undefined) await backfill(directory, options);
   const port = await freePort();
   const client = new PrometheusClient(`http://127.0.0.1:${port}`);
   const server = await startService({
@@ -66,6 +70,7 @@ export async function startPrometheus(options: PrometheusOptions = {}): Promise<
       `--web.listen-address=127.0.0.1:${port}`,
       `--enable-feature=${["exemplar-storage", "native-histograms", ...(options.features ?? [])].join(",")}`,
       "--scrape.discovery-reload-interval=100ms",
+      ...(options.history === undefined ? [] : ["--storage.tsdb.retention.time=100y"]),
       ...(options.remoteWriteReceiver === true ? ["--web.enable-remote-write-receiver"] : []),
     ],
     directory,
@@ -84,6 +89,17 @@ export async function startPrometheus(options: PrometheusOptions = {}): Promise<
       removeDirectory(directory);
     },
   });
+}
+
+async function backfill(directory: string, options: PrometheusOptions): Promise<void> {
+  const file = join(directory, "history.txt");
+  writeFileSync(file, options.history ?? "");
+  const command = await prometheusBinary("promtool", options.version ?? "2");
+  const args = ["tsdb", "create-blocks-from", "openmetrics", file, join(directory, "data")];
+  const { code, stderr } = await run(command, args);
+  if (code === 0) return;
+  removeDirectory(directory);
+  throw new Error(`promtool could not read the history: ${stderr.trim()}`);
 }
 
 function configuration(options: PrometheusOptions): unknown {
