@@ -96,8 +96,8 @@ function patientOf(context: Context<DoctorVerbOptions>): Patient {
   const { url, tokenFile, grafana, grafanaTokenFile } = options;
   const timeoutMilliseconds = (options.timeout ?? 10) * 1000;
   const forGrafana = {
-    ...(grafana === undefined ? {} : { url: grafana }),
-    ...(grafanaTokenFile === undefined ? {} : { tokenFile: grafanaTokenFile }),
+    ...(grafana === undefined ? {} : { grafana }),
+    ...(grafanaTokenFile === undefined ? {} : { grafanaTokenFile }),
   };
   return {
     loadApp,
