@@ -84,9 +84,9 @@ describe("promenade init", () => {
       "    npm install @promenade/core @promenade/node @promenade/prisma\n    npm run dev\n",
     );
     const text = await readFile(join(directory, "src", "promenade.ts"), "utf8");
-    expect(text).toBe(`import { node } from "@promenade/node";
+    expect(text).toBe(`import { promenade } from "@promenade/core";
+import { node } from "@promenade/node";
 import { prisma } from "@promenade/prisma";
-import { promenade } from "@promenade/core";
 
 export const metrics = promenade({
   service: "shop",

@@ -54,7 +54,7 @@ function plainLines(project: Project, names: readonly PluginName[]): readonly st
   // Without `await` in CommonJS, which has none at the top; a mistake in the options ends the process either way.
   const start = project.isModule ? "await metrics.start();" : "void metrics.start();";
   return [
-    ...imports.toSorted(),
+    ...imports.toSorted(byModule),
     "",
     `${isCommon ? "exports.metrics =" : "export const metrics ="} promenade({`,
     `  service: ${JSON.stringify(project.name)},`,
@@ -79,10 +79,7 @@ function nestLines(project: Project, names: readonly PluginName[]): readonly str
   const plugins = `plugins: [${calls.join(", ")}],`;
   const type = project.isTypeScript ? ": ModulesContainer" : "";
   const target = isCommon ? "exports.observability =" : "export const observability =";
-  const head = [
-    ...imports.toSorted((a, b) => a.slice(a.indexOf('"')).localeCompare(b.slice(b.indexOf('"')))),
-    "",
-  ];
+  const head = [...imports.toSorted(byModule), ""];
   if (!needsApp)
     return [...head, `${target} PromenadeModule.forRoot({`, `  ${service}`, `  ${plugins}`, "});"];
   return [
@@ -101,4 +98,8 @@ function importLine(name: string, from: string, isCommon: boolean): string {
   return isCommon
     ? `const { ${name} } = require("${from}");`
     : `import { ${name} } from "${from}";`;
+}
+
+function byModule(a: string, b: string): number {
+  return a.slice(a.indexOf('"')).localeCompare(b.slice(b.indexOf('"')));
 }

@@ -79,7 +79,9 @@ export const annotate: Verb<AnnotateVerbOptions> = {
         ...(commitUrl === undefined ? {} : { commitUrl }),
         signal: interruption(),
       });
-      output.step({ mark: "ok", text: `${report.result}: ${report.text}` });
+      const [first = "", ...others] = report.text.split("\n");
+      output.step({ mark: "ok", text: `${report.result}: ${first}` });
+      for (const line of others) output.line(`        ${line}`);
       output.line(`        ${report.tags.join(", ")}`);
       output.result({ ok: true, ...report });
       return exitCodes.ok;

@@ -66,7 +66,8 @@ function report(output: Output, project: Project, plan: Plan, dryRun: boolean): 
   const isWritten = plan.state === "new" || plan.state === "replaced";
   const state = dryRun && isWritten ? "would be written" : stateTexts[plan.state];
   output.step({ mark: "ok", text: `${plan.file} ${state}` });
-  if (isWritten) for (const line of plan.content.trimEnd().split("\n")) output.line(`    ${line}`);
+  if (isWritten)
+    for (const line of plan.content.trimEnd().split("\n")) output.line(`    ${line}`.trimEnd());
   if (plan.missing.length > 0)
     output.step({ mark: "warning", text: `${plan.file} does not use ${plan.missing.join(", ")}` });
   output.line();
