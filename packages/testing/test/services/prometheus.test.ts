@@ -111,17 +111,21 @@ describe.each([
 });
 
 describe.each(["2", "3"] as const)("a Prometheus %s with a past", (version) => {
-  it("has the samples from the start, and says what is wrong with them", { timeout: 120_000 }, async () => {
-    const at = Date.parse("2024-02-29T12:00:00Z") / 1000;
-    const prometheus = await startPrometheus({ version, history: `orders 41 ${at}\n# EOF\n` });
-    try {
-      const [series] = await prometheus.query("orders", at);
-      expect(series?.value).toBe(41);
-    } finally {
-      await prometheus.stop();
-    }
-    await expect(startPrometheus({ version, history: "orders\n" })).rejects.toThrow(
-      /promtool could not read the history/,
-    );
-  });
+  it(
+    "has the samples from the start, and says what is wrong with them",
+    { timeout: 120_000 },
+    async () => {
+      const at = Date.parse("2024-02-29T12:00:00Z") / 1000;
+      const prometheus = await startPrometheus({ version, history: `orders 41 ${at}\n# EOF\n` });
+      try {
+        const [series] = await prometheus.query("orders", at);
+        expect(series?.value).toBe(41);
+      } finally {
+        await prometheus.stop();
+      }
+      await expect(startPrometheus({ version, history: "orders\n" })).rejects.toThrow(
+        /promtool could not read the history/,
+      );
+    },
+  );
 });
