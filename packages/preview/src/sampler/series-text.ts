@@ -77,9 +77,21 @@ function unescape(text: string): string {
 /** Prometheus 3 stores `le="1"` as `1.0`, whatever the format; an empty label is none. */
 function normalised(labels: Record<string, string>): Labels {
   for (const key of ["le", "quantile"]) {
-    const value = labels[key];
-    if (value !== undefined && /^[+-]?\d+$/.test(value)) labels[key] = `${Number(value)}.0`;
+    const value = Number(labels[key] ?? "x");
+    if (Number.isFinite(value)) labels[key] = floatText(value);
   }
   for (const key of Object.keys(labels)) if (labels[key] === "") delete labels[key];
   return labels;
+}
+
+/** As Go writes the shortest float, and always recognisable as one. */
+function floatText(value: number): string {
+  const [digits = "", power = "0"] = value.toExponential().split("e");
+  const exponent = Number(power);
+  if (value !== 0 && (exponent < -4 || exponent >= 6)) {
+    const written = String(Math.abs(exponent)).padStart(2, "0");
+    return `${digits}e${exponent < 0 ? "-" : "+"}${written}`;
+  }
+  const text = String(value);
+  return text.includes(".") ? text : `${text}.0`;
 }
