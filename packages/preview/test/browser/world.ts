@@ -3,7 +3,13 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { histogram, promenade, Registry, type Promenade } from "@promenade/core";
 import { node } from "@promenade/node";
-import { chromiumArguments, chromiumBinary, PrometheusClient } from "@promenade/testing/services";
+import {
+  chromiumArguments,
+  chromiumBinary,
+  PrometheusClient,
+  startPrometheus,
+  type PrometheusService,
+} from "@promenade/testing/services";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { collectDefaultMetrics, Registry as ClientRegistry } from "prom-client";
 import { startPreview, type RunningPreview } from "../../src/index.ts";
@@ -19,6 +25,8 @@ export interface World {
   readonly app: Promenade;
   readonly preview: RunningPreview;
   readonly client: PrometheusClient;
+  /** A real one, which scrapes the same app. */
+  readonly prometheus: PrometheusService;
   readonly browser: Browser;
   /** Everything that pages complained about. */
   readonly complaints: string[];
@@ -81,18 +89,27 @@ export async function startWorld(dashboards: readonly object[]): Promise<World> 
   });
   const client = new PrometheusClient(preview.url);
   await until(async () => (await client.query("count_over_time(up[5m]) > 4")).length === 2);
+  const address = new URL(app.url ?? "").host;
+  const prometheus = await startPrometheus({
+    targets: [{ address, job: "shop", labels: { instance: "one:1" } }],
+  });
+  await prometheus.waitFor("promenade_start_time_seconds");
   const browser = await chromium.launch({ executablePath, args: [...chromiumArguments()] });
   const complaints: string[] = [];
   return {
     app,
     preview,
     client,
+    prometheus,
     browser,
     complaints,
     open: async (path, options) => {
       const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
       page.on("console", (message) => {
-        if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+        // Chromium notes each answer that is no success; one of the panels asks nonsense on purpose.
+        const isExpected = message.text().includes("status of 400");
+        if (["error", "warning"].includes(message.type()) && !isExpected)
+          complaints.push(message.text());
       });
       page.on("pageerror", (error) => complaints.push(error.message));
       page.on("request", (request) => {
@@ -106,6 +123,7 @@ export async function startWorld(dashboards: readonly object[]): Promise<World> 
       await browser.close();
       many.close();
       await preview.stop();
+      await prometheus.stop();
       await app.stop();
     },
   };

@@ -1,5 +1,3 @@
-import { allValue } from "./variables.ts";
-
 /** What was chosen of a variable. */
 export interface Choice {
   readonly values: readonly string[];
@@ -91,13 +89,4 @@ function escapeForRegex(value: string): string {
 
 function escapeRegex(value: string): string {
   return value.replaceAll(/[\\$^*{}[\]+?.()|]/g, String.raw`\$&`);
-}
-
-/** The variables of the page's address: `var-job=shop`. */
-export function variableParameters(
-  choices: ReadonlyMap<string, Choice>,
-): readonly (readonly [string, string])[] {
-  return [...choices].flatMap(([name, { values, all }]) =>
-    (all === undefined ? values : [allValue]).map((value) => [`var-${name}`, value] as const),
-  );
 }
