@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { check, definePlugin, type MetricTable, type PluginContext } from "@promenade/core";
 import { AppThread } from "./app-thread.ts";
 import { previewChecks, refuseTwins, settingsOf, type PreviewOptions } from "./options.ts";
@@ -33,7 +34,7 @@ function setUp(
   }
   const settings = settingsOf(options);
   const { service } = context.service;
-  const own = { job: service, instance: `localhost:${process.pid}`, url: undefined };
+  const own = { job: service, instance: hostname(), url: undefined };
   const targets = [own, ...settings.targets];
   refuseTwins(targets);
   const thread = new AppThread(

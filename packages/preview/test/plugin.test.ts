@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { fileURLToPath } from "node:url";
 import { promenade, Registry, type Logger, type Promenade } from "@promenade/core";
 import { node } from "@promenade/node";
+import { run } from "@promenade/testing/services";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { preview, startPreview, type PreviewPluginOptions } from "../src/index.ts";
 import { until } from "./helpers.ts";
@@ -76,6 +78,29 @@ describe("the preview in an app", () => {
     const url = await until(place);
     expect(Number(new URL(url).port)).toBeGreaterThan(port);
     other.close();
+  }, 60_000);
+
+  it("lets the process end", async () => {
+    const source = new URL("../src/index.ts", import.meta.url).href;
+    const script = `
+      import { promenade } from "@promenade/core";
+      import { preview } from ${JSON.stringify(source)};
+      let listening;
+      const heard = new Promise((resolve) => { listening = resolve; });
+      const note = (line) => { if (line.startsWith("The preview")) listening(line); };
+      const log = { debug() {}, info: note, warn: note, error: note };
+      await promenade({ service: "shop", plugins: [preview({ port: 0 })], server: false, log }).start();
+      const hold = setInterval(() => {}, 1000);
+      console.log(await heard);
+      clearInterval(hold);`;
+    const { code, stdout } = await run(process.execPath, ["--input-type=module", "-e", script], {
+      directory: fileURLToPath(new URL("..", import.meta.url)),
+      timeoutMilliseconds: 50_000,
+    });
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringContaining("http://localhost") as string,
+    });
   }, 60_000);
 
   it.each([
