@@ -64,9 +64,10 @@ export class AppThread {
       execArgv: [],
     });
     this.#worker = worker;
-    worker.unref();
     worker.on("message", (message: FromThread) => this.#take(message));
     worker.on("error", (error) => this.#giveUp(error));
+    // After the listeners: each of them would hold the process again.
+    worker.unref();
   }
 
   #take(message: FromThread): void {
