@@ -188,6 +188,7 @@ function single(): void {
 }
 
 function close(): void {
+  help.close();
   document.querySelector(".panel.alone")?.classList.remove("alone");
   for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.variable[open]"))
     menu.open = false;

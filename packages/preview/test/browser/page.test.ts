@@ -46,14 +46,14 @@ describe("the page", { timeout: 120_000 }, () => {
 
   it("shows the numbers that a Prometheus gives which scrapes the same app", async () => {
     const board = await open("d/everything");
-    const [sample] = await world.prometheus.query("promenade_start_time_seconds");
+    const [sample] = await world.prometheus.waitFor("promenade_start_time_seconds");
     const version = await panelOf(board, "Version");
     expect(Number(await version.locator(".stat-value").getAttribute("data-value"))).toBe(
       sample?.value,
     );
     const lines = await panelOf(board, "Lines");
     expect(await lines.locator("th").allTextContents()).toEqual(["Operation", "Buckets"]);
-    const counts = await world.prometheus.query("count by (op) (demo_duration_seconds_bucket)");
+    const counts = await world.prometheus.waitFor("count by (op) (demo_duration_seconds_bucket)");
     const rows = await lines.locator("tbody tr").all();
     const shown = await Promise.all(
       rows.map(async (row) => await row.locator("td").allTextContents()),

@@ -92,6 +92,7 @@ export async function startWorld(dashboards: readonly object[]): Promise<World> 
   const address = new URL(app.url ?? "").host;
   const prometheus = await startPrometheus({
     targets: [{ address, job: "shop", labels: { instance: "one:1" } }],
+    scrapeIntervalMilliseconds: 1000,
   });
   await prometheus.waitFor("promenade_start_time_seconds");
   const browser = await chromium.launch({ executablePath, args: [...chromiumArguments()] });

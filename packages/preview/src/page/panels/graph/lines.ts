@@ -120,6 +120,10 @@ function stack(
   for (const [key, members] of groups) {
     const length = lines[members[0] ?? 0]?.values.length ?? 0;
     const totals = new Float64Array(length);
+    // A line that is missing lies flat on the others; where all are, there is a gap.
+    const isGap = Array.from({ length }, (_, step) =>
+      members.every((member) => (lines[member]?.values[step] ?? null) === null),
+    );
     if (key.startsWith("percent"))
       for (const member of members)
         for (const [step, value] of (lines[member]?.values ?? []).entries())
@@ -131,7 +135,7 @@ function stack(
       const drawn = line.values.map((value, step) => {
         sums[step] = (sums[step] ?? 0) + (value ?? 0);
         const total = totals[step] ?? 0;
-        if (value === null && position === 0) return null;
+        if (isGap[step] === true) return null;
         return key.startsWith("percent")
           ? total === 0
             ? 0

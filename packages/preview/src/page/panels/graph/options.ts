@@ -28,7 +28,7 @@ export function uplotOptions(
   return {
     width: context.width,
     height: context.height,
-    padding: [10, 14, 0, 4],
+    padding: [12, 14, 0, 4],
     legend: { show: false },
     cursor: {
       points: { size: 6, show: !isDense },
