@@ -170,8 +170,14 @@ async function openFile(file: File): Promise<void> {
 }
 
 function search(): void {
+  const field = document.querySelector<HTMLInputElement>("#search");
+  if (field !== null) {
+    field.focus();
+    return;
+  }
   if (state().path !== "/") go("/");
-  setTimeout(() => document.querySelector<HTMLInputElement>("#search")?.focus(), 50);
+  // The list is made in a moment.
+  setTimeout(search, 50);
 }
 
 async function step(by: number): Promise<void> {
