@@ -27,6 +27,8 @@ export async function askQuote(port, lines, stayMilliseconds = 0) {
 export async function askStock(port, { pattern, data, id = "1" }) {
   const socket = connect(port, "127.0.0.1").setEncoding("utf8");
   socket.setTimeout(longestMilliseconds, () => socket.destroy(new Error("no answer")));
+  // A shop that ends resets its connections, also those that have got their answer.
+  socket.on("error", () => {});
   const text = JSON.stringify({ pattern, data, ...(id === null ? {} : { id }) });
   socket.write(`${text.length}#${text}`);
   try {
