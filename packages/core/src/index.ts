@@ -5,6 +5,7 @@ export {
   type PluginSpecification,
 } from "./define-plugin.ts";
 export * from "./definitions.ts";
+export { EarnedNames, type EarnedNamesOptions } from "./earned-names.ts";
 export { PromenadeError, type PromenadeErrorCode } from "./errors.ts";
 export type { ServiceIdentity } from "./identity.ts";
 export { inspectOnly } from "./inspection.ts";

@@ -4,6 +4,7 @@ import { pollLag } from "./lag/poll.ts";
 import { metrics } from "./metrics.ts";
 import { createRecorder } from "./record.ts";
 import { recordHandling } from "./record/handling.ts";
+import { createNames } from "./record/names.ts";
 import { pollClients } from "./record/poll.ts";
 import { followPlatformatic } from "./sources/platformatic.ts";
 
@@ -30,11 +31,12 @@ export const kafka: PluginFactory<typeof metrics, KafkaOptions> = definePlugin<
   metrics,
   options: optionChecks,
   setup(context, { lagCacheMilliseconds = 1000 }) {
-    const record = createRecorder(context);
+    const names = createNames();
+    const record = createRecorder(context, names);
     context.on(kafkaEvents, record);
-    recordHandling(context);
-    followPlatformatic(context, record);
-    pollClients(context);
+    recordHandling(context, names);
+    followPlatformatic(context, record, names);
+    pollClients(context, names);
     pollLag(context, lagCacheMilliseconds);
   },
   boards: async () => await import("./dashboard.ts"),

@@ -3,6 +3,7 @@ import { errorType } from "./error-type.ts";
 import type { KafkaEvent } from "./events.ts";
 import type { KafkaMetrics } from "./metrics.ts";
 import { bytesOf } from "./record/bytes.ts";
+import { knowConsumers, type KafkaNames } from "./record/names.ts";
 
 type Handlers = { readonly [T in KafkaEvent["type"]]: (event: KafkaEvent & { type: T }) => void };
 
@@ -10,8 +11,12 @@ type Handlers = { readonly [T in KafkaEvent["type"]]: (event: KafkaEvent & { typ
  * Returns the listener that turns events into records. Counts of trouble begin at 0 when their client, broker or group is
  * first heard of: else the first trouble would be no increase.
  */
-export function createRecorder(context: PluginContext<KafkaMetrics>): (event: KafkaEvent) => void {
+export function createRecorder(
+  context: PluginContext<KafkaMetrics>,
+  names: KafkaNames,
+): (event: KafkaEvent) => void {
   const { metrics: record } = context;
+  const { topics, groups, clients } = names;
   const counts = {
     rebalance: record.rebalances,
     heartbeat: record.heartbeats,
@@ -21,62 +26,77 @@ export function createRecorder(context: PluginContext<KafkaMetrics>): (event: Ka
     type,
     group,
     count = 1,
-  }: KafkaEvent & { type: keyof typeof counts }): void => counts[type].inc({ group }, count);
+  }: KafkaEvent & { type: keyof typeof counts }): void =>
+    counts[type].inc({ group: groups.peek(group) }, count);
+
+  function sent({ client, seconds, failure, ...event }: KafkaEvent & { type: "sent" }): void {
+    const own = clients.of(client);
+    for (const { topic, messages } of event.topics) {
+      const labels = { client: own, topic: topics.of(topic) };
+      const outcome = failure === undefined ? "ok" : "error";
+      record.sendDuration.observe({ ...labels, outcome }, seconds);
+      record.sendSize.observe(labels, messages.length);
+      if (failure !== undefined) {
+        record.sendErrors.inc({ ...labels, error_type: errorType(failure.error) });
+        continue;
+      }
+      record.producerMessages.inc(labels, messages.length);
+      if (context.isEnabled("producerBytes")) record.producerBytes.inc(labels, bytesOf(messages));
+    }
+  }
 
   const handlers: Handlers = {
-    sent({ client, topics, seconds, failure }) {
-      for (const { topic, messages } of topics) {
-        const labels = { client, topic };
-        const outcome = failure === undefined ? "ok" : "error";
-        record.sendDuration.observe({ ...labels, outcome }, seconds);
-        record.sendSize.observe(labels, messages.length);
-        if (failure !== undefined) {
-          record.sendErrors.inc({ ...labels, error_type: errorType(failure.error) });
-          continue;
-        }
-        record.producerMessages.inc(labels, messages.length);
-        if (context.isEnabled("producerBytes")) record.producerBytes.inc(labels, bytesOf(messages));
-      }
-    },
-    transaction: ({ client, outcome }) => record.transactions.inc({ client, outcome }),
+    sent,
+    transaction: ({ client, outcome }) =>
+      record.transactions.inc({ client: clients.peek(client), outcome }),
     batch({ group, topic, size, seconds }) {
-      if (size !== undefined) record.batchSize.observe({ group, topic }, size);
-      if (seconds !== undefined) record.batchDuration.observe({ group, topic }, seconds);
+      const labels = { group: groups.peek(group), topic: topics.peek(topic) };
+      if (size !== undefined) record.batchSize.observe(labels, size);
+      if (seconds !== undefined) record.batchDuration.observe(labels, seconds);
     },
     join({ group, seconds }) {
-      record.groupJoins.inc({ group });
-      record.rebalances.inc({ group }, 0);
-      record.groupJoinDuration.observe({ group }, seconds);
+      knowConsumers(names);
+      const labels = { group: groups.of(group) };
+      record.groupJoins.inc(labels);
+      record.rebalances.inc(labels, 0);
+      record.groupJoinDuration.observe(labels, seconds);
     },
     rebalance: countGroup,
     heartbeat: countGroup,
     commit: countGroup,
-    fetch: ({ group, seconds }) => record.fetchDuration.observe({ group }, seconds),
+    fetch: ({ group, seconds }) =>
+      record.fetchDuration.observe({ group: groups.peek(group) }, seconds),
     crash: ({ group, error, restart }) =>
-      record.crashes.inc({ group, error_type: errorType(error), restart }),
+      record.crashes.inc({ group: groups.of(group), error_type: errorType(error), restart }),
     request({ client, role, api, broker, seconds, queuedSeconds, bytes }) {
-      record.requestDuration.observe({ client, role, api }, seconds);
+      const own = clients.peek(client);
+      record.requestDuration.observe({ client: own, role, api }, seconds);
       if (queuedSeconds !== undefined)
-        record.requestQueueDuration.observe({ client, role }, queuedSeconds);
-      if (bytes !== undefined) record.responseBytes.inc({ client, broker }, bytes);
-      record.requestTimeouts.inc({ client, broker }, 0);
+        record.requestQueueDuration.observe({ client: own, role }, queuedSeconds);
+      if (bytes !== undefined) record.responseBytes.inc({ client: own, broker }, bytes);
+      record.requestTimeouts.inc({ client: own, broker }, 0);
     },
     response({ client, broker, count = 0 }) {
-      record.responseBytes.inc({ client, broker }, count);
-      record.requestTimeouts.inc({ client, broker }, 0);
+      const labels = { client: clients.peek(client), broker };
+      record.responseBytes.inc(labels, count);
+      record.requestTimeouts.inc(labels, 0);
     },
     timeout: ({ client, broker, count = 1 }) =>
-      record.requestTimeouts.inc({ client, broker }, count),
+      record.requestTimeouts.inc({ client: clients.peek(client), broker }, count),
     connect({ client, role, count = 1 }) {
-      record.connects.inc({ client, role }, count);
-      record.disconnects.inc({ client, role }, 0);
-      record.connectionErrors.inc({ client }, 0);
-      record.retries.inc({ client }, 0);
+      const own = clients.of(client);
+      record.connects.inc({ client: own, role }, count);
+      record.disconnects.inc({ client: own, role }, 0);
+      record.connectionErrors.inc({ client: own }, 0);
+      record.retries.inc({ client: own }, 0);
     },
-    disconnect: ({ client, role, count = 1 }) => record.disconnects.inc({ client, role }, count),
-    retry: ({ client, count = 1 }) => record.retries.inc({ client }, count),
-    "connection-error": ({ client, count = 1 }) => record.connectionErrors.inc({ client }, count),
-    log: ({ client, level, namespace }) => record.logMessages.inc({ client, level, namespace }),
+    disconnect: ({ client, role, count = 1 }) =>
+      record.disconnects.inc({ client: clients.peek(client), role }, count),
+    retry: ({ client, count = 1 }) => record.retries.inc({ client: clients.peek(client) }, count),
+    "connection-error": ({ client, count = 1 }) =>
+      record.connectionErrors.inc({ client: clients.of(client) }, count),
+    log: ({ client, level, namespace }) =>
+      record.logMessages.inc({ client: clients.of(client), level, namespace }),
   };
   return (event) => {
     (handlers[event.type] as (event: KafkaEvent) => void)(event);

@@ -1,26 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { samplesOf, startApp, valuesBy } from "@promenade/testing/apps";
-import { startKafka, type KafkaService } from "@promenade/testing/services";
 import { logLevel, Kafka, Partitioners, type Producer } from "kafkajs";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { instrumentKafka, kafka } from "../src/index.ts";
+import { load, topicOf, useOwnKafka, type Load } from "./support/faults.ts";
 import { consumerOf, later, unique, until } from "./support/kafka.ts";
 
-let service: KafkaService;
-
-beforeAll(async () => {
-  // A broker to be frozen must be our own.
-  vi.stubEnv("KAFKA_BROKERS", "");
-  service = await startKafka();
-  vi.unstubAllEnvs();
-}, 600_000);
-afterAll(async () => {
-  await service.stop();
-});
+const service = useOwnKafka();
 
 function newClient(): Kafka {
   return new Kafka({
-    brokers: [...service.brokers],
+    brokers: [...service().brokers],
     logLevel: logLevel.NOTHING,
     requestTimeout: 1500,
     connectionTimeout: 1000,
@@ -28,44 +18,18 @@ function newClient(): Kafka {
   });
 }
 
-async function topicOf(client: Kafka, partitions: number): Promise<string> {
-  const topic = unique("faults");
-  const admin = client.admin();
-  await admin.connect();
-  await admin.createTopics({
-    topics: [{ topic, numPartitions: partitions }],
-    waitForLeaders: true,
-  });
-  await admin.disconnect();
-  return topic;
-}
-
 /** Sends one message after another until it is told to stop. */
-function load(producer: Producer, topic: string): { stop(): Promise<readonly string[]> } {
-  const sent: string[] = [];
-  const stopped = new AbortController();
-  const running = (async () => {
-    for (let index = 0; !stopped.signal.aborted; index += 1) {
-      const value = `${index}`;
-      await producer.send({ topic, messages: [{ value, partition: index % 3 }] });
-      sent.push(value);
-      await sleep(2);
-    }
-  })();
-  return {
-    stop: async () => {
-      stopped.abort();
-      await running;
-      return sent;
-    },
-  };
+function loadOf(producer: Producer, topic: string): Load {
+  return load(async (value, partition) => {
+    await producer.send({ topic, messages: [{ value, partition }] });
+  });
 }
 
 describe("a broker that freezes during load", { timeout: 180_000 }, () => {
   test("costs the lag for that time and no message; then all of it is back and right", async () => {
     const app = await startApp(kafka({ lagCacheMilliseconds: 0 }));
     const client = instrumentKafka(newClient());
-    const topic = await topicOf(newClient(), 3);
+    const topic = await topicOf(newClient());
     const group = unique("frozen");
     const producer = client.producer({ createPartitioner: Partitioners.DefaultPartitioner });
     await producer.connect();
@@ -78,12 +42,12 @@ describe("a broker that freezes during load", { timeout: 180_000 }, () => {
         seen.add(String(message.value));
       },
     });
-    const traffic = load(producer, topic);
+    const traffic = loadOf(producer, topic);
     await until("traffic flows", () => seen.size > 100);
     const known = async () => await samplesOf(app, "kafka_consumer_lag_poll_success");
     expect((await known())[0]?.value).toBe(1);
 
-    service.freeze();
+    service().freeze();
     await sleep(200);
     const before = performance.now();
     expect(await samplesOf(app, "kafka_consumer_lag")).toEqual([]);
@@ -99,7 +63,7 @@ describe("a broker that freezes during load", { timeout: 180_000 }, () => {
     const again = performance.now();
     await app.text();
     expect(performance.now() - again).toBeLessThan(5000);
-    service.thaw();
+    service().thaw();
 
     const reached = seen.size;
     await until("traffic flows again", () => seen.size > reached + 100, 60_000);
@@ -123,7 +87,7 @@ describe("a broker that restarts during load", { timeout: 180_000 }, () => {
   test("is survived as without the plugin, and the metrics recover", async () => {
     const app = await startApp(kafka({ lagCacheMilliseconds: 0 }));
     const client = instrumentKafka(newClient());
-    const topic = await topicOf(newClient(), 3);
+    const topic = await topicOf(newClient());
     const producer = client.producer({ createPartitioner: Partitioners.DefaultPartitioner });
     await producer.connect();
     later(async () => await producer.disconnect());
@@ -135,9 +99,9 @@ describe("a broker that restarts during load", { timeout: 180_000 }, () => {
         seen.add(String(message.value));
       },
     });
-    const traffic = load(producer, topic);
+    const traffic = loadOf(producer, topic);
     await until("traffic flows", () => seen.size > 50);
-    await service.restart();
+    await service().restart();
     const reached = seen.size;
     await until("traffic flows again", () => seen.size > reached + 50, 90_000);
     const sent = await traffic.stop();
@@ -158,7 +122,7 @@ describe("a rebalance during load", { timeout: 180_000 }, () => {
       await startApp(kafka({ lagCacheMilliseconds: 0 })),
     ];
     const client = instrumentKafka(newClient());
-    const topic = await topicOf(newClient(), 3);
+    const topic = await topicOf(newClient());
     const group = unique("rebalanced");
     const producer = client.producer({ createPartitioner: Partitioners.DefaultPartitioner });
     await producer.connect();
@@ -175,7 +139,7 @@ describe("a rebalance during load", { timeout: 180_000 }, () => {
       return consumer;
     };
     await join();
-    const traffic = load(producer, topic);
+    const traffic = loadOf(producer, topic);
     await until("traffic flows", () => seen.size > 100);
     const second = await join();
     const active = async () => (await valuesBy(one, "kafka_consumer_members", "state"))["active"];

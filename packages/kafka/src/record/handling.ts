@@ -4,6 +4,7 @@ import { handlingChannel, type Handling } from "../handling.ts";
 import type { KafkaMetrics } from "../metrics.ts";
 import { ageOf } from "./age.ts";
 import { bytesOf } from "./bytes.ts";
+import type { KafkaNames } from "./names.ts";
 
 /** The series of one group and topic, resolved once: this is the path of every message. */
 interface Stream {
@@ -14,55 +15,55 @@ interface Stream {
   ok: BoundHistogram | undefined;
 }
 
-/** More topics than any app reads: past it, series are no longer kept here. */
-const streamLimit = 5000;
-
-function createStreams({
-  metrics: record,
-}: PluginContext<KafkaMetrics>): (handling: Handling) => Stream {
+function createStreams(
+  { metrics: record }: PluginContext<KafkaMetrics>,
+  names: KafkaNames,
+): (handling: Handling) => Stream {
   const streams = new Map<string, Map<string, Stream>>();
-  let count = 0;
-  return ({ group, topic }) => {
-    let topics = streams.get(group);
-    const known = topics?.get(topic);
+  return (handling) => {
+    const known = streams.get(handling.group)?.get(handling.topic);
     if (known !== undefined) return known;
-    const labels = { group, topic };
-    const made: Stream = {
+    const labels = {
+      group: names.groups.of(handling.group),
+      topic: names.topics.of(handling.topic),
+    };
+    let topics = streams.get(labels.group);
+    let stream = topics?.get(labels.topic);
+    if (stream !== undefined) return stream;
+    stream = {
       labels,
       messages: record.consumerMessages.bind(labels),
       bytes: record.consumerBytes.bind(labels),
       age: record.messageAge.bind(labels),
       ok: undefined,
     };
-    if (count >= streamLimit) return made;
-    count += 1;
-    if (topics === undefined) streams.set(group, (topics = new Map()));
-    topics.set(topic, made);
-    return made;
+    if (topics === undefined) streams.set(labels.group, (topics = new Map()));
+    topics.set(labels.topic, stream);
+    return stream;
   };
 }
 
 /** Records messages as they are handed over, and makes each handling a unit of work that is named after its topic. */
-export function recordHandling(context: PluginContext<KafkaMetrics>): void {
+export function recordHandling(context: PluginContext<KafkaMetrics>, names: KafkaNames): void {
   const { metrics: record, scopes } = context;
-  const streamOf = createStreams(context);
+  const streamOf = createStreams(context, names);
   const countsBytes = context.isEnabled("consumerBytes");
   const tellsAge = context.isEnabled("messageAge");
-  const startedAt = new WeakMap<Handling, number>();
+  const running = new WeakMap<Handling, { readonly since: number; readonly stream: Stream }>();
   const opened = new WeakMap<Handling, Scope>();
 
   // Stores are bound before `start` is published.
   scopes.bindToChannel<Handling>(handlingChannel, (handling) => {
-    const scope = scopes.open(handling.unit, handling.topic);
+    const scope = scopes.open(handling.unit, names.topics.peek(handling.topic));
     opened.set(handling, scope);
     return scope;
   });
   context.trace<Handling>(handlingChannel, {
     start(handling) {
-      startedAt.set(handling, performance.now());
+      const stream = streamOf(handling);
+      running.set(handling, { since: performance.now(), stream });
       const { messages } = handling;
       if (messages === undefined) return;
-      const stream = streamOf(handling);
       stream.messages.inc(messages.length);
       if (countsBytes) stream.bytes.inc(bytesOf(messages));
       if (!tellsAge) return;
@@ -75,11 +76,11 @@ export function recordHandling(context: PluginContext<KafkaMetrics>): void {
     asyncEnd(handling) {
       const scope = opened.get(handling);
       if (scope !== undefined) scopes.end(scope);
-      const since = startedAt.get(handling);
-      if (since === undefined) return;
+      const run = running.get(handling);
+      if (run === undefined) return;
+      const { stream } = run;
       const { unit, failure } = handling;
-      const seconds = (performance.now() - since) / 1000;
-      const stream = streamOf(handling);
+      const seconds = (performance.now() - run.since) / 1000;
       if (failure === undefined) {
         if (unit === "batch") return;
         stream.ok ??= record.messageDuration.bind({ ...stream.labels, outcome: "ok" });

@@ -2,11 +2,13 @@ import type { PluginContext } from "@promenade/core";
 import type { ConsumerState } from "../consumers.ts";
 import type { KafkaMetrics } from "../metrics.ts";
 import { sharedState } from "../state.ts";
+import { knowConsumers, type KafkaNames } from "./names.ts";
 
 const states: readonly ConsumerState[] = ["joining", "active", "crashed"];
 
 /** What this process knows without asking a broker. */
-export function pollClients(context: PluginContext<KafkaMetrics>): void {
+export function pollClients(context: PluginContext<KafkaMetrics>, names: KafkaNames): void {
+  const label = (client: string): string => names.clients.peek(client);
   context.poll({
     name: "clients",
     metrics: [
@@ -23,17 +25,19 @@ export function pollClients(context: PluginContext<KafkaMetrics>): void {
       const partitions = new Sums<readonly [group: string, topic: string]>();
       const waiting = new Sums<readonly [client: string, broker: string]>();
       const queued = new Sums<readonly [client: string]>();
+      const sending = new Sums<readonly [client: string]>();
+      for (const consumer of consumers) consumer.refresh();
+      knowConsumers(names);
       for (const consumer of consumers) {
-        consumer.refresh();
         const { group, state, assignment } = consumer;
         for (const one of states) members.add([group, one], one === state ? 1 : 0);
         for (const [topic, numbers] of assignment)
           partitions.add([group, topic], state === "crashed" ? 0 : numbers.length);
       }
       for (const { client, sizes } of requestQueues.values())
-        for (const [broker, size] of sizes) waiting.add([client, broker], size);
+        for (const [broker, size] of sizes) waiting.add([label(client), broker], size);
       for (const [source, report] of statistics) {
-        const { client } = report;
+        const client = label(report.client);
         if (report.validUntil < performance.now()) {
           statistics.delete(source);
           continue;
@@ -51,7 +55,8 @@ export function pollClients(context: PluginContext<KafkaMetrics>): void {
         record.set("requestQueueSize", { client, broker }, sum),
       );
       queued.each(([client], sum) => record.set("producerQueue", { client }, sum));
-      for (const [client, count] of sendsInFlight) record.set("sendsInFlight", { client }, count);
+      for (const [client, count] of sendsInFlight) sending.add([label(client)], count);
+      sending.each(([client], sum) => record.set("sendsInFlight", { client }, sum));
     },
   });
 }

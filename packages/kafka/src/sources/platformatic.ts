@@ -3,6 +3,7 @@ import type { KafkaEvent, Message, SentTopic } from "../events.ts";
 import type { KafkaMetrics } from "../metrics.ts";
 import { ageOf } from "../record/age.ts";
 import { bytesOf } from "../record/bytes.ts";
+import type { KafkaNames } from "../record/names.ts";
 import { apiName } from "./api-names.ts";
 import { followClients, type PlatformaticClient } from "./platformatic-clients.ts";
 
@@ -43,6 +44,7 @@ interface ReceivedMessage extends Message {
 export function followPlatformatic(
   context: PluginContext<KafkaMetrics>,
   record: (event: KafkaEvent) => void,
+  { topics, groups }: KafkaNames,
 ): void {
   const { metrics } = context;
   const clients = followClients(context, record);
@@ -83,11 +85,12 @@ export function followPlatformatic(
     },
   });
 
+  const groupOf = ({ groupId = "unknown" }: PlatformaticClient): string => groupId;
   context.trace<Operation<unknown, ReceivedMessage>>("plt:kafka:consumer:receives", {
     asyncStart({ client, result }) {
       if (result === undefined) return;
       clients.known(client);
-      const labels = { group: client.groupId ?? "unknown", topic: result.topic };
+      const labels = { group: groups.peek(groupOf(client)), topic: topics.peek(result.topic) };
       metrics.consumerMessages.inc(labels);
       if (context.isEnabled("consumerBytes")) metrics.consumerBytes.inc(labels, bytesOf([result]));
       const age = ageOf(result, Date.now());
@@ -95,7 +98,6 @@ export function followPlatformatic(
     },
   });
 
-  const groupOf = ({ groupId = "unknown" }: PlatformaticClient): string => groupId;
   const counted = (
     channel: string,
     tell: (operation: Operation, seconds: number) => void,

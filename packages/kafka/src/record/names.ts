@@ -1,0 +1,56 @@
+import { EarnedNames } from "@promenade/core";
+import { sharedState } from "../state.ts";
+
+/** What stands for every other name; the same as for any label in Promenade. */
+export const overflow = "__overflow__";
+
+/** Names that may earn series of their own, of each kind. */
+const most = 200;
+/** A topic has dozens of series, so after so many the next must show that it is used. */
+const step = 3;
+
+/** Bounds one kind of names. */
+export class Names {
+  readonly #names = new EarnedNames({ most, step });
+
+  /** The label of what is about to be recorded. */
+  of(name: string): string {
+    return this.#names.see(name) ? name : overflow;
+  }
+
+  /**
+   * The label, without counting: for what belongs to something that is recorded elsewhere. It may come before that, so the
+   * first names get theirs here as well.
+   */
+  peek(name: string): string {
+    if (this.#names.earned < step) return this.of(name);
+    return this.#names.has(name) ? name : overflow;
+  }
+
+  /** Gives a name its label for good. */
+  know(name: string): void {
+    this.#names.know(name);
+  }
+}
+
+/**
+ * Bounds the names that become labels. Apps make topics, groups and clients for each tenant or request; each of them would
+ * cost dozens of series.
+ */
+export interface KafkaNames {
+  readonly topics: Names;
+  readonly groups: Names;
+  readonly clients: Names;
+}
+
+export function createNames(): KafkaNames {
+  return { topics: new Names(), groups: new Names(), clients: new Names() };
+}
+
+/** The groups that this process is in, and the topics that it reads there, are the app's own. */
+export function knowConsumers({ topics, groups }: KafkaNames): void {
+  for (const { group, assignment } of sharedState().consumers) {
+    groups.know(group);
+    for (const topic of assignment.keys()) topics.know(topic);
+  }
+}
