@@ -1,9 +1,9 @@
 /** Scrapes in one chunk: one bit of a number each says whether the series was there. */
 export const chunkSize = 32;
 
-/** What a chunk is estimated to take, in bytes, its entry in the series' list included. */
+/** What a chunk takes, in bytes, as measured on Node 24; a small typed array costs nearly as much again as its numbers. */
 export const plainBytes = 72;
-export const filledBytes = plainBytes + 96 + chunkSize * 8;
+export const filledBytes = plainBytes + 216 + chunkSize * 8;
 
 /** A series over {@link chunkSize} scrapes. As long as the value stays the same, it is kept once. */
 export class Chunk {
