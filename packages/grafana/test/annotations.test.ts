@@ -172,6 +172,7 @@ it("a deploy without rights to annotate is one line in the log, and the dashboar
   await grafana.stop();
   const permissions = {
     "dashboards:read": ["*"],
+    "dashboards:create": ["*"],
     "dashboards:write": ["*"],
     "folders:read": ["*"],
     "folders:create": ["*"],

@@ -99,6 +99,13 @@ describe("a refusal", () => {
     expect(report.problems.join()).toContain("not Grafana's API");
   });
 
+  it("that is a redirection says where to", async () => {
+    const headers = { location: "https://grafana.example.com/login?secret=1" };
+    grafana.disturb({ times: Infinity, answer: { status: 302, body: "", headers } });
+    const report = await publish({ connection: connection(), dashboards: [own("a")] });
+    expect(report.problems.join()).toContain("redirects to https://grafana.example.com/login:");
+  });
+
   it("by nobody at all names the cause", async () => {
     const { url } = grafana;
     await grafana.down();

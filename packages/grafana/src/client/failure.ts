@@ -55,9 +55,16 @@ export function refused(base: string, action: string, answer: GrafanaAnswer): Gr
   const code = codes[status] ?? "PROMENADE_GRAFANA_REFUSED";
   return new GrafanaFailure(
     code,
-    `Grafana at ${base} did not ${action}: ${status}${said === "" ? "" : ` ${said}`}.${advice[status] ?? ""}`,
+    `Grafana at ${base} did not ${action}: ${status}${said === "" ? "" : ` ${said}`}.${adviceFor(answer)}`,
     { status, isPassing: mayPass(status), retryAfter: retryAfter(answer.headers["retry-after"]) },
   );
+}
+
+function adviceFor({ status, headers }: GrafanaAnswer): string {
+  const { location } = headers;
+  if (status >= 300 && status < 400 && typeof location === "string")
+    return ` It redirects to ${location.replace(/[?#].*$/, "")}: give the final address as \`url\`.`;
+  return advice[status] ?? "";
 }
 
 export function mayPass(status: number): boolean {

@@ -4,6 +4,7 @@ import { ok, type Call, type Route } from "./route.ts";
 export const aboutRoutes: readonly Route[] = [
   { method: "GET", path: "/api/health", action: null, handle: health },
   { method: "GET", path: "/healthz", action: null, handle: () => ok("Ok") },
+  { method: "GET", path: "/api/frontend/settings", handle: settings },
   { method: "GET", path: "/api/user", handle: user },
   {
     method: "GET",
@@ -26,6 +27,15 @@ function health({ behaviour, options }: Call) {
   return ok({
     database: "ok",
     ...(showsVersion ? { version: behaviour.version, commit: "0000000000" } : {}),
+  });
+}
+
+function settings({ behaviour, caller }: Call) {
+  const { organization } = caller;
+  const namespace = organization === 1 ? "default" : `org-${organization}`;
+  return ok({
+    buildInfo: { version: behaviour.version, edition: "Open Source" },
+    ...(behaviour.major >= 12 ? { namespace } : {}),
   });
 }
 

@@ -1,10 +1,10 @@
-import { fail, isObject, ok, type Answer, type Call, type Route } from "./route.ts";
+import { fail, forbid, isObject, ok, type Answer, type Call, type Route } from "./route.ts";
 import { readContent, store, uidFault } from "./save-dashboard.ts";
 import { slugOf, urlOf, type Json, type StoredDashboard } from "./state.ts";
 
 /** `/api/dashboards`: the API of all versions so far. */
 export const dashboardRoutes: readonly Route[] = [
-  { method: "POST", path: "/api/dashboards/db", action: "dashboards:write", handle: save },
+  { method: "POST", path: "/api/dashboards/db", handle: save },
   {
     method: "GET",
     path: "/api/dashboards/uid/:uid/versions",
@@ -45,6 +45,8 @@ function save(call: Call): Answer {
   const known = findKnown(call, { uid, title, id: json["id"], folderUid });
   if ("status" in known) return known;
   const { dashboard } = known;
+  const action = dashboard === undefined ? "dashboards:create" : "dashboards:write";
+  if (!(action in caller.permissions)) return forbid(action);
   if (dashboard !== undefined) {
     const refusal = refuse(dashboard, json["version"], body["overwrite"] === true);
     if (refusal !== undefined) return refusal;

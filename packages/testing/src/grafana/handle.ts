@@ -11,7 +11,15 @@ import type { Disturbances } from "./disturb.ts";
 import { folderRoutes } from "./folders.ts";
 import type { FakeGrafanaOptions, LoggedRequest } from "./options.ts";
 import { resourceRoutes } from "./resources.ts";
-import { createRouter, fail, type Answer, type Call, type Match, type Route } from "./route.ts";
+import {
+  createRouter,
+  fail,
+  forbid,
+  type Answer,
+  type Call,
+  type Match,
+  type Route,
+} from "./route.ts";
 import { searchRoutes } from "./search.ts";
 import type { State } from "./state.ts";
 import type { Behaviour } from "./versions.ts";
@@ -116,14 +124,7 @@ async function answerTo(
   if (match === undefined) return fail(404, "Not found");
   const { action } = match.route;
   if (typeof action === "string" && "account" in caller && !(action in caller.permissions))
-    return fail(
-      403,
-      `You'll need additional permissions to perform this action. Permissions needed: ${action}`,
-      {
-        accessErrorId: "ACE0000000000",
-        title: "Access denied",
-      },
-    );
+    return forbid(action);
   const known = caller as Caller;
   const call: Call = {
     parameters: match.parameters,

@@ -42,6 +42,12 @@ export function fail(
   return { status, body: { message, ...rest } };
 }
 
+/** What a caller without a permission gets. */
+export function forbid(action: string): Answer {
+  const message = `You'll need additional permissions to perform this action. Permissions needed: ${action}`;
+  return fail(403, message, { accessErrorId: "ACE0000000000", title: "Access denied" });
+}
+
 /** An error as Kubernetes' API writes it, for `/apis`. */
 export function failResource(code: number, reason: string, message: string): Answer {
   const body = {
