@@ -35,7 +35,7 @@ export function judge(
 ): readonly OperationReport[] {
   const candidates = pairs.map((pair) =>
     quantities[pair.measure.shape]
-      .filter(({ quantity }) => quantity !== "errors" || pair.measure.fault !== undefined)
+      .filter(({ quantity }) => quantity !== "errors" || pair.measure.faults.length > 0)
       .map((rule) => weigh(pair, rule, partSeconds, limits)),
   );
   const tested = candidates.flat().filter(({ pValue }) => pValue !== undefined);

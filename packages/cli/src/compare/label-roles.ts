@@ -6,7 +6,7 @@ export interface Fault {
   readonly failed: string;
 }
 
-/** Labels that say how something ended. The first one that a metric has counts. */
+/** Labels that say how something ended. It failed when any of those that a metric has says so. */
 const faults: readonly Fault[] = [
   { label: "http_response_status_code", failed: "5.." },
   {
@@ -34,8 +34,8 @@ const pile = /_(?:pending|lag|waiting|oldest|queue|in_flight|detached)(?:_|$)/;
 /** Gauges of what there is to use: neither direction is good or bad. */
 const capacity = /_(?:limit|max|available|size|free|capacity)(?:_|$)/;
 
-export function faultOf(labels: readonly string[]): Fault | undefined {
-  return faults.find(({ label }) => labels.includes(label));
+export function faultsOf(labels: readonly string[]): readonly Fault[] {
+  return faults.filter(({ label }) => labels.includes(label));
 }
 
 export function isDetail(label: string): boolean {

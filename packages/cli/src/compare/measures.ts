@@ -1,5 +1,5 @@
 import type { MetricDefinition } from "@promenade/core";
-import { faultName, faultOf, isDetail, isMeaningless, type Fault } from "./label-roles.ts";
+import { faultName, faultsOf, isDetail, isMeaningless, type Fault } from "./label-roles.ts";
 
 /** How a metric is compared; it follows from the definition alone. */
 export type Shape = "duration" | "distribution" | "events" | "faults" | "usage" | "level";
@@ -11,8 +11,8 @@ export interface Measure {
   readonly shape: Shape;
   /** The labels that name an operation: `http_route` and method, `model` and `operation`, `queue` and `job_name`. */
   readonly operation: readonly string[];
-  /** The label that tells failed ones apart, where the metric has one. */
-  readonly fault: Fault | undefined;
+  /** The labels that tell failed ones apart; none where the metric has none. */
+  readonly faults: readonly Fault[];
 }
 
 /** The definitions of a plugin, or of the app itself. */
@@ -33,11 +33,10 @@ export function measuresOf(sources: readonly Definitions[]): readonly Measure[] 
 function measureOf(plugin: string, metric: MetricDefinition): Measure {
   const shape = shapeOf(metric);
   // A counter of faults is told apart by what went wrong; elsewhere that would split an operation.
-  const fault = shape === "faults" || shape === "level" ? undefined : faultOf(metric.labels);
-  const operation = metric.labels.filter(
-    (label) => !isDetail(label) && (fault === undefined || faultOf([label]) === undefined),
-  );
-  return { plugin, metric, shape, operation, fault };
+  const faults = shape === "faults" || shape === "level" ? [] : faultsOf(metric.labels);
+  const outcomes = new Set(faults.map(({ label }) => label));
+  const operation = metric.labels.filter((label) => !isDetail(label) && !outcomes.has(label));
+  return { plugin, metric, shape, operation, faults };
 }
 
 function shapeOf({ type, unit, name }: MetricDefinition): Shape {

@@ -24,8 +24,8 @@ export async function observe(
       pairs[index] = [...all].map(([key, labels]) => ({
         measure,
         labels,
-        before: partsOf(before.get(key), plans.before),
-        after: partsOf(after.get(key), plans.after),
+        before: partsOf(measure, before.get(key), plans.before),
+        after: partsOf(measure, after.get(key), plans.after),
       }));
     }
   };
@@ -52,14 +52,14 @@ async function read(
   return drafts;
 }
 
-function partsOf(draft: Draft | undefined, { scraped }: Plan): Observed {
-  return scraped.map((part) => finish(draft?.parts.get(part)));
+function partsOf(measure: Measure, draft: Draft | undefined, { scraped }: Plan): Observed {
+  return scraped.map((part) => finish(measure, draft?.parts.get(part)));
 }
 
 interface DraftPart {
   count: number | undefined;
   sum: number;
-  faults: number;
+  successes: number;
   readonly buckets: Map<number, number>;
 }
 
@@ -91,16 +91,23 @@ function add(draft: Draft, reading: Reading, { labels, values }: Series, range: 
     const index = Math.round((time - range.start) / range.step);
     let part = draft.parts.get(index);
     if (part === undefined)
-      draft.parts.set(index, (part = { count: undefined, sum: 0, faults: 0, buckets: new Map() }));
+      draft.parts.set(
+        index,
+        (part = { count: undefined, sum: 0, successes: 0, buckets: new Map() }),
+      );
     if (reading === "bucket")
       part.buckets.set(Number(labels["le"]?.replace("+Inf", "Infinity")), value);
     else part[reading] = value;
   }
 }
 
-function finish(draft: DraftPart | undefined): Part | undefined {
+function finish({ faults: labels }: Measure, draft: DraftPart | undefined): Part | undefined {
   if (draft === undefined) return undefined;
   const buckets = [...draft.buckets].toSorted(([a], [b]) => a - b);
   const count = draft.count ?? buckets.at(-1)?.[1];
-  return count === undefined ? undefined : { count, sum: draft.sum, faults: draft.faults, buckets };
+  if (count === undefined) return undefined;
+  const failed = labels.length === 0 ? 0 : count - draft.successes;
+  // Both are sums of fractions, in an order that is Prometheus's own.
+  const faults = failed > count * 1e-6 ? failed : 0;
+  return { count, sum: draft.sum, faults, buckets };
 }

@@ -80,6 +80,11 @@ describe("a deploy that made one query slow", () => {
       expect.objectContaining({ plugin: "app", metric: "shop_mails_total", verdict: "unchanged" }),
     );
     expect(others.filter(({ verdict }) => verdict !== "unchanged")).toEqual([]);
+    // One mail in twenty fails, in both versions.
+    const mails = operations.find(({ labels }) => labels["route"] === "/mails");
+    const errors = mails?.indicators.find(({ quantity }) => quantity === "errors");
+    expect(errors?.before).toBeGreaterThan(0.005);
+    expect(errors?.before).toBeLessThan(0.2);
   });
 
   it("is told to people, and in Markdown for a pull request", async () => {

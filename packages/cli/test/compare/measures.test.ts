@@ -7,8 +7,8 @@ import { expect, it } from "vitest";
 import { measuresOf, type Measure } from "../../src/compare/measures.ts";
 import { queriesOf } from "../../src/compare/queries.ts";
 
-function describeMeasure({ metric, shape, operation, fault }: Measure): string {
-  const failed = fault === undefined ? "" : ` failed: ${fault.label}=~${fault.failed}`;
+function describeMeasure({ metric, shape, operation, faults }: Measure): string {
+  const failed = faults.map(({ label, failed: values }) => ` failed: ${label}=~${values}`).join("");
   return `${metric.name}: ${shape} of ${operation.join(", ") || "all"}${failed}`;
 }
 
@@ -28,6 +28,12 @@ it("makes measures of any plugin's definitions", () => {
     }),
     histogram({ name: "queries_per_unit", help: "h", buckets: [1, 10], labels: ["unit"] }),
     counter({ name: "messages_total", help: "h", labels: ["topic", "partition"] }),
+    histogram({
+      name: "http_client_request_duration_seconds",
+      help: "h",
+      unit: "seconds",
+      labels: ["server_address", "http_response_status_code", "error_type"],
+    }),
     counter({ name: "job_errors_total", help: "h", labels: ["queue", "error_type"] }),
     counter({ name: "cpu_time_seconds_total", help: "h", unit: "seconds" }),
     gauge({ name: "consumer_lag", help: "h", labels: ["topic", "partition"], scope: "shared" }),
@@ -39,6 +45,7 @@ it("makes measures of any plugin's definitions", () => {
     "http_server_request_duration_seconds: duration of http_request_method, http_route failed: http_response_status_code=~5..",
     "queries_per_unit: distribution of unit",
     "messages_total: events of topic",
+    "http_client_request_duration_seconds: duration of server_address failed: http_response_status_code=~5.. failed: error_type=~.+",
     "job_errors_total: faults of queue, error_type",
     "cpu_time_seconds_total: usage of all",
     "consumer_lag: level of topic",
@@ -99,7 +106,7 @@ it("asks for sums over all processes, and for shared values once", () => {
   expect(queries).toEqual([
     'sum by (route, le) (increase(a_seconds_bucket{job="shop"}[4s]))',
     expect.stringMatching(
-      /^sum by \(route\) \(increase\(a_seconds_count\{job="shop", outcome=~"error/,
+      /^sum by \(route\) \(increase\(a_seconds_count\{job="shop", outcome!~"error/,
     ),
     'max by (topic) (avg_over_time(lag{job="shop"}[4s]))',
   ]);

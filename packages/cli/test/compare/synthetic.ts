@@ -54,7 +54,7 @@ export function operation(
     metric,
     shape: "duration",
     operation: ["operation"],
-    fault: { label: "outcome", failed: "error" },
+    faults: [{ label: "outcome", failed: "error" }],
   };
   const seconds = 0.002 * 10 ** (2 * random());
   let level = normal(random) * noise.wander;
