@@ -1,17 +1,31 @@
 import { compilePattern } from "./regular-expression.ts";
 import type { Labels, Matcher } from "./types.ts";
 
+const made = { "2": new WeakMap<object, MatchLabels>(), "3": new WeakMap<object, MatchLabels>() };
+
+type MatchLabels = (labels: Labels) => boolean;
+
 /**
- * The test that a selector's matchers make: does a series with these labels belong to it?
+ * The test that a selector's matchers make: does a series with these labels belong to it? The engine asks with the same
+ * array for each query of an expression, and gets the same test, with what it remembers.
  * @throws Error when a regular expression is none
  */
 export function createMatcher(
   matchers: readonly Matcher[],
   semantics: "3" | "2" = "3",
-): (labels: Labels) => boolean {
+): MatchLabels {
+  let test = made[semantics].get(matchers);
+  if (test === undefined) {
+    test = testOf(matchers, semantics === "2");
+    made[semantics].set(matchers, test);
+  }
+  return test;
+}
+
+function testOf(matchers: readonly Matcher[], isVersion2: boolean): MatchLabels {
   const tests = matchers.map((matcher) => ({
     name: matcher.name,
-    isMatch: matchValue(matcher, semantics === "2"),
+    isMatch: matchValue(matcher, isVersion2),
   }));
   return (labels) =>
     tests.every(({ name, isMatch }) =>

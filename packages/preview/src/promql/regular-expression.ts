@@ -150,7 +150,7 @@ function escaped(rest: string, isInClass: boolean): readonly [string, number] {
   if (!isInClass && letter === "z") return ["(?![\\s\\S])", 2];
   if (!isInClass && /[bB]/.test(letter)) return [`\\${letter}`, 2];
   if (/^[\x21-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e]$/.test(letter))
-    return [letter === "-" ? "\\-" : literal(letter), 2];
+    return [letter === "-" && isInClass ? "\\-" : literal(letter), 2];
   throw new Error(`\\${letter} is not a regular expression's escape`);
 }
 
