@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { project, promenade, setUp, type Files } from "./helpers.ts";
 
@@ -15,6 +17,27 @@ describe("the set-up", () => {
       {
         "promenade.ts":
           'import { node } from "@promenade/node";\nexport const options = { service: "shop", plugins: [node()] };\n',
+      },
+    ],
+    [
+      "a default export",
+      {
+        "promenade.ts":
+          setUp.replace("export const metrics", "const metrics") + "export default metrics;\n",
+      },
+    ],
+    [
+      "PromenadeModule.forRoot",
+      {
+        "promenade.ts":
+          'import { PromenadeModule } from "@promenade/nestjs";\nimport { node } from "@promenade/node";\nexport const observability = PromenadeModule.forRoot({ plugins: [node()] });\n',
+      },
+    ],
+    [
+      "PromenadeModule.forRootAsync with a provider",
+      {
+        "promenade.ts":
+          'import { ModulesContainer } from "@nestjs/core";\nimport { bullmq } from "@promenade/bullmq";\nimport { PromenadeModule } from "@promenade/nestjs";\nimport { node } from "@promenade/node";\nexport const observability = PromenadeModule.forRootAsync({ inject: [ModulesContainer], useFactory: (app: ModulesContainer) => ({ plugins: [node(), bullmq({ app })] }) });\n',
       },
     ],
     [
@@ -96,6 +119,19 @@ describe("the set-up", () => {
     const json = await promenade(directory, ["lint", "--json"]);
     expect(json.code).toBe(2);
     expect(JSON.parse(json.stdout)).toMatchObject({ error: { code: errorCode } });
+  });
+
+  it("of Nest has the plugin that the module brings, and its service and endpoint", async () => {
+    const directory = await project({
+      "promenade.ts":
+        'import { PromenadeModule } from "@promenade/nestjs";\nexport const observability = PromenadeModule.forRoot({ service: "front", server: { port: 9999 } });\n',
+    });
+    const lint = await promenade(directory, ["lint"]);
+    expect(lint.stdout).toContain("nestjs: dashboards");
+    await promenade(directory, ["up", "--write-only"]);
+    const config = await readFile(join(directory, ".promenade", "prometheus.yml"), "utf8");
+    expect(config).toContain("job_name: front");
+    expect(config).toContain("host.docker.internal:9999");
   });
 
   it("that is not there says how to get one", async () => {
