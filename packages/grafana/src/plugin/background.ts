@@ -28,9 +28,9 @@ export class BackgroundRun {
     this.#client = new GrafanaClient(connection, {
       signal: this.#abort.signal,
       isBackground: true,
-      onRequest: (outcome) => {
+      onRequest: context.guard((outcome) => {
         context.metrics.requests.inc({ outcome });
-      },
+      }),
     });
     const settings = annotationSettings(options.annotations);
     this.#marks = settings === undefined ? undefined : new MarksRun(context, connection, settings);
@@ -42,7 +42,7 @@ export class BackgroundRun {
     this.#timer = setTimeout(() => {
       this.#work = this.#run().catch((error: unknown) => {
         if (this.#abort.signal.aborted) return;
-        this.#context.metrics.uploadStatus.set(0);
+        this.#fail();
         this.#context.log.warn(`The upload to Grafana failed: ${messageOf(error)}.`);
       });
     }, moment);
@@ -62,19 +62,23 @@ export class BackgroundRun {
     const begin = performance.now();
     const { uploading } = partsOf(this.#options);
     const report = await upload(this.#client, { service, plugins: app.plugins }, uploading);
-    this.#tell(report, (performance.now() - begin) / 1000);
+    this.#context.guard(() => this.#record(report, (performance.now() - begin) / 1000))();
+    if (report.ok) this.#context.log.info(successLine(report));
+    else this.#context.log.error(failureLine(report));
     await this.#marks?.start(this.#client, report);
   }
 
-  #tell(report: PublishReport, seconds: number): void {
-    const { metrics, log } = this.#context;
+  #fail(): void {
+    this.#context.guard(() => this.#context.metrics.uploadStatus.set(0))();
+  }
+
+  #record(report: PublishReport, seconds: number): void {
+    const { metrics } = this.#context;
     metrics.uploadStatus.set(report.ok ? 1 : 0);
     metrics.uploadDuration.set(seconds);
     for (const result of uploadResults) {
       const { length } = report.dashboards.filter((one) => one.result === result);
       metrics.uploadDashboards.set({ result }, length);
     }
-    if (report.ok) log.info(successLine(report));
-    else log.error(failureLine(report));
   }
 }

@@ -89,8 +89,8 @@ export class MarksRun {
     };
   }
 
-  #count({ kind, result }: Marked): void {
-    this.#context.metrics.annotations.inc({ kind, result });
+  #count({ kind, result }: Pick<Marked, "kind"> & { readonly result: string }): void {
+    this.#context.guard(() => this.#context.metrics.annotations.inc({ kind, result }))();
   }
 
   async #guard(kind: MarkKind, work: () => Promise<void>): Promise<void> {
@@ -98,7 +98,7 @@ export class MarksRun {
       await work();
     } catch (error) {
       if ((error as Error).name === "AbortError") throw error;
-      this.#context.metrics.annotations.inc({ kind, result: "failed" });
+      this.#count({ kind, result: "failed" });
       this.#context.log.warn(
         `The ${kind} is not marked in Grafana: ${messageOf(error)}. The marks that dashboards make of the metric are there all the same; \`annotations: false\` of grafana() turns these off.`,
       );
