@@ -113,8 +113,8 @@ describe("an engine", () => {
           valueOf(engine.instant(expression, source, time)),
         );
         expect(alone.length).toBeGreaterThan(400);
-        for (const [index, value] of alone.entries())
-          expectClose(series?.values[index] ?? 0, value);
+        const far = alone.filter((value, index) => !isClose(series?.values[index] ?? 0, value));
+        expect(far).toEqual([]);
       }
   });
 
@@ -221,7 +221,7 @@ function valueOf(value: Value): number {
   return sample?.value ?? Number.NaN;
 }
 
-function expectClose(actual: number, expected: number): void {
-  if (!Number.isFinite(expected)) expect(actual).toBe(expected);
-  else expect(Math.abs(actual - expected)).toBeLessThanOrEqual(1e-12 * Math.abs(expected) + 1e-9);
+function isClose(actual: number, expected: number): boolean {
+  if (!Number.isFinite(expected)) return Object.is(actual, expected);
+  return Math.abs(actual - expected) <= 1e-12 * Math.abs(expected) + 1e-9;
 }
