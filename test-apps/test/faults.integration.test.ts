@@ -13,6 +13,7 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { directories } from "../../packages/prisma/test/support/directories.ts";
 import { generateClients } from "../../packages/prisma/test/support/generate.ts";
 import { runApp, until, type FaultyApp } from "./faults/run-app.ts";
+import { behaviour, distinct, sum, type Samples } from "./faults/told.ts";
 
 /**
  * One app, twice at the same time and on the same servers: with Promenade and without. Each fault hits both at the
@@ -83,52 +84,6 @@ async function settle(): Promise<void> {
       () => distinct(app, "message handled") === app.count("send ok"),
     );
   }
-}
-
-function distinct({ lines }: FaultyApp, start: string): number {
-  return new Set(lines.filter((line) => line.startsWith(start))).size;
-}
-
-/** The app's own log, as far as it does not depend on the moment: turns from one outcome to the other, and orders. */
-function behaviour({ lines }: FaultyApp): unknown {
-  const turns = (kind: string): readonly string[] =>
-    lines
-      .filter((line) => line.startsWith(`${kind} `))
-      .map((line) => line.split(" ")[1] ?? "")
-      .filter((outcome, at, all) => outcome !== all[at - 1]);
-  const numbers = (start: string): readonly number[] => [
-    ...new Set(
-      lines.filter((line) => line.startsWith(start)).map((line) => Number(line.split(" ")[2])),
-    ),
-  ];
-  const isInOrder = (all: readonly number[]): boolean =>
-    all.every((number, at) => number === at + 1);
-  return {
-    sql: turns("sql"),
-    add: turns("add"),
-    job: turns("job"),
-    send: turns("send"),
-    areSentInOrder: isInOrder(numbers("send ok")),
-    areHandledInOrder: isInOrder(numbers("message handled")),
-    hasPoolErrors: lines.includes("pool error"),
-    hasQueueErrors: lines.includes("queue error"),
-    hasWorkerErrors: lines.includes("worker error"),
-    unhandled: lines.filter((line) => line.startsWith("unhandled")),
-  };
-}
-
-type Samples = ReadonlyMap<string, number>;
-
-/** The sum of a metric's series with these labels, or `undefined` when there is none. */
-function sum(samples: Samples, metric: string, ...labels: readonly string[]): number | undefined {
-  const found = [...samples].filter(
-    ([key]) =>
-      (key === metric || key.startsWith(`${metric}{`)) &&
-      labels.every((label) => key.includes(label)),
-  );
-  return found.length === 0
-    ? undefined
-    : found.reduce((total, [, value]) => total + (value ?? 0), 0);
 }
 
 async function shows(what: string, holds: (samples: Samples) => boolean): Promise<Samples> {
