@@ -69,10 +69,12 @@ export async function plansOf(
   windows: { readonly before: Window; readonly after: Window },
 ): Promise<{ readonly before: Plan; readonly after: Plan }> {
   const anchor = `${selfMetrics.started.name}{${selector}}`;
-  const interval = Math.max(
+  const intervals = [
     await scrapeInterval(source, anchor, windows.before),
     await scrapeInterval(source, anchor, windows.after),
-  );
+  ];
+  // A busy machine is scraped late in one window; that must not leave the other with too few parts.
+  const interval = Math.max(Math.min(...intervals), 0.75 * Math.max(...intervals));
   const longest = Math.max(...Object.values(windows).map(lengthOf));
   const partSeconds = Math.max(
     Math.max(1, Math.round(scrapesPerPart * interval)),

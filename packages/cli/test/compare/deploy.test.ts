@@ -9,8 +9,8 @@ import type { Comparison, OperationReport } from "../../src/compare/types.ts";
 import { promenade } from "../helpers.ts";
 import { generateClient, shop, slowOrders, startShop, type RunningShop } from "./shop.ts";
 
-/** Scrapes on each side; with one a second, nine parts of four each. */
-const scrapes = 38;
+/** Scrapes on each side; with one a second, twelve parts of four each. */
+const scrapes = 50;
 
 let postgres: PostgresService;
 let prometheus: PrometheusService;
@@ -32,6 +32,8 @@ async function compare(...args: readonly string[]): Promise<Awaited<ReturnType<t
     `--prometheus=${prometheus.url}`,
     "--settle=2s",
     "--lookback=10m",
+    // However long the tests before take: the same window.
+    "--window=48s",
     // The machine may be busy in one window and idle in the other; that is no deploy's fault.
     "--minimum-change=100",
     "--minimum-time=150",
