@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, delimiter, dirname, join, resolve } from "node:path";
 import { npmInstall, removeDirectory, run, temporaryDirectory } from "@promenade/testing/services";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -62,26 +62,47 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => removeDirectory(directory));
 
-it("scaffolds, from packed tarballs, a package that passes its tests at once", async () => {
-  const tool = JSON.stringify({ dependencies: { create: packed["@promenade/create-plugin"] } });
-  writeFileSync(join(directory, "package.json"), tool);
-  await npmInstall(directory);
-  await command(join(directory, "node_modules", ".bin", "create-plugin"), ["my-lib"], directory);
-  const target = join(directory, "promenade-plugin-my-lib");
-
-  // Stands for the registry, which has these packages only after their release.
+/** Tarballs stand for the registry, which has these packages only after their release. */
+async function install(target: string): Promise<void> {
   const file = join(target, "package.json");
   const manifest = JSON.parse(readFileSync(file, "utf8")) as Manifest;
   for (const kind of ["dependencies", "devDependencies"] as const)
     for (const name of Object.keys(manifest[kind]))
       manifest[kind][name] = packed[name] ?? manifest[kind][name] ?? "";
   writeFileSync(file, JSON.stringify(manifest));
-
   await npmInstall(target);
+}
+
+it("scaffolds, from packed tarballs, a package that passes its tests at once", async () => {
+  const tool = JSON.stringify({ dependencies: { create: packed["@promenade/create-plugin"] } });
+  writeFileSync(join(directory, "package.json"), tool);
+  await npmInstall(directory);
+  await command(join(directory, "node_modules", ".bin", "create-plugin"), ["my-lib"], directory);
+  const target = join(directory, "promenade-plugin-my-lib");
+  await install(target);
   await command("npm", ["run", "build"], target);
   // The first run writes the dashboards; in CI they must be there, and the same.
   for (const CI of [undefined, "true"])
     expect(await command("npm", ["test"], target, { CI, NO_COLOR: "1" })).toMatch(
       /Tests +21 passed \(21\)/,
     );
+}, 600_000);
+
+it("holds for a plugin that was made so, in at most 150 lines", async () => {
+  const source = join(repository, "test-apps", "promenade-plugin-ioredis");
+  const target = join(directory, "ioredis");
+  cpSync(source, target, {
+    recursive: true,
+    filter: (path) => !/^(?:node_modules|dist)$/.test(basename(path)),
+  });
+  const lines = readdirSync(join(target, "src")).flatMap((file) =>
+    readFileSync(join(target, "src", file), "utf8")
+      .trimEnd()
+      .split("\n"),
+  );
+  expect(lines.length).toBeLessThanOrEqual(150);
+  await install(target);
+  expect(await command("npm", ["test"], target, { CI: "true", NO_COLOR: "1" })).toMatch(
+    /Tests +22 passed \(22\)/,
+  );
 }, 600_000);

@@ -98,6 +98,7 @@ describe("matchers", () => {
     await expect(app).toHaveRecorded("toaster_burnt_total", { bread: "rye" }, 1);
     await expect(app).toHaveRecorded("toaster_toast_duration_seconds", { bread: "rye" }, 2);
     await expect(app).not.toHaveRecorded("toaster_burnt_total", { bread: "white" });
+    await expect(app).toHaveRecorded("toaster_burnt_total", { bread: "rye", cause: "" }, 1);
     await expect(app).toHaveSeries("toaster_slots", {}, 1);
     await expect(app).not.toHaveSeries("toaster_fires_total");
   });

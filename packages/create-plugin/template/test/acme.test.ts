@@ -1,4 +1,3 @@
-import { promenade, Registry } from "@promenade/core";
 import {
   expectGoldenBoards,
   matchers,
@@ -6,6 +5,7 @@ import {
   testPlugin,
   type PromenadeMatchers,
 } from "@promenade/testing";
+import { startApp } from "@promenade/testing/apps";
 import { expect, it } from "vitest";
 import { alerts } from "../src/alerts.ts";
 import { acme } from "../src/index.ts";
@@ -40,8 +40,7 @@ testAlerts(alerts, {
 });
 
 it("records the time of a request, and the kind of its error", async () => {
-  const app = promenade({ plugins: [acme()], registry: new Registry(), server: false });
-  await app.start();
+  const app = await startApp(acme());
   await ask("list");
   await ask("buy", "failure").catch(() => undefined);
   await expect(app).toHaveRecorded("acme_request_duration_seconds", { operation: "list" }, 1);
@@ -50,7 +49,6 @@ it("records the time of a request, and the kind of its error", async () => {
     { error_type: "RangeError" },
     1,
   );
-  await app.stop();
 });
 
 it("has the committed dashboard, rules and runbook", async () => {

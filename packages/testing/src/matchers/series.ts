@@ -9,7 +9,7 @@ export interface FoundSeries {
   readonly value: number;
 }
 
-/** Series of that name whose labels include those given. A histogram's series end in `_count`, `_sum` and `_bucket`. */
+/** Series of that name whose labels include those given; an empty value means that the label is absent. A histogram's series end in `_count`, `_sum` and `_bucket`. */
 export async function seriesOf(
   app: Pick<Promenade, "text">,
   name: string,
@@ -18,7 +18,7 @@ export async function seriesOf(
   const wanted = Object.entries(labels);
   return parse(await app.text()).filter(
     (series) =>
-      series.name === name && wanted.every(([label, value]) => series.labels[label] === `${value}`),
+      series.name === name && wanted.every(([label, value]) => (series.labels[label] ?? "") === `${value}`),
   );
 }
 
