@@ -187,9 +187,9 @@ it("a deploy without rights to annotate is one line in the log, and the dashboar
 });
 
 it("no annotation, and no dashboard of deploys, when they are off", async () => {
-  const { app, uploaded } = appWith({ url: grafana.url, annotations: false });
+  const { app, isUploaded } = appWith({ url: grafana.url, annotations: false });
   await app.start();
-  await uploaded();
+  await expect.poll(isUploaded, { timeout: 60_000 }).toBe(true);
   await app.stop();
   expect(grafana.content().annotations).toEqual([]);
   expect(savesIn(grafana)).toEqual({ "promenade-toaster": 1 });

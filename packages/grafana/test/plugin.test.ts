@@ -12,9 +12,9 @@ beforeEach(async () => {
 afterEach(async () => await grafana.stop());
 
 async function startUploadStop(): Promise<void> {
-  const { app, uploaded } = appWith({ url: grafana.url, annotations: { settleSeconds: 0 } });
+  const { app, isUploaded } = appWith({ url: grafana.url, annotations: { settleSeconds: 0 } });
   await app.start();
-  await uploaded();
+  await expect.poll(isUploaded, { timeout: 60_000 }).toBe(true);
   await app.stop();
 }
 

@@ -66,7 +66,12 @@ describe("replicas", () => {
       appWith({ url, dashboards: [own("a"), own("b"), own("c")] }),
     );
     await Promise.all(replicas.map(async ({ app }) => await app.start()));
-    await Promise.all(replicas.map(async ({ uploaded }) => await uploaded()));
+    await expect
+      .poll(() => replicas.filter(({ isUploaded }) => isUploaded()).length, {
+        timeout: 200_000,
+        interval: 100,
+      })
+      .toBe(200);
     const statuses = await Promise.all(
       replicas.map(async ({ app }) => /upload_status (\d)/.exec(await app.text())?.[1]),
     );
