@@ -19,6 +19,12 @@ const secondIncrements = [
   ...[2, 5, 10, 20, 50, 100].map((years) => years * 31_536_000),
 ];
 
+/** uPlot itself goes from one minute to five: a narrow graph would have a single label. */
+const timeIncrements =
+  "1 2 5 10 15 30 60 120 300 600 900 1800 3600 7200 10800 21600 43200 86400 172800 604800 2592000"
+    .split(" ")
+    .map(Number);
+
 export function incrementsOf(unit: string, decimals: number | undefined): number[] {
   // Half a process is none.
   if (decimals === 0 && ["", "none", "short", "locale"].includes(unit))
@@ -35,7 +41,8 @@ export function timeAxis(): uPlot.Axis {
     ticks: { stroke: () => themeColor("grid"), width: 1, size: 4 },
     size: 26,
     gap: 5,
-    space: 70,
+    space: 56,
+    incrs: timeIncrements,
     values: (_, splits, __, ___, increment) => splits.map((time) => clock(time, increment)),
   };
 }
