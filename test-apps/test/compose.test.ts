@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { dashboardsDirectory, repository, sourceOf } from "./support/places.ts";
 
 interface Service {
+  readonly image?: string;
   readonly extends?: { readonly file: string; readonly service: string };
   readonly build?: { readonly context: string; readonly dockerfile: string };
   readonly environment?: Readonly<Record<string, string>>;
@@ -41,10 +42,15 @@ describe.each(apps)("the compose.yaml of test-apps/%s", (name) => {
   const directory = sourceOf(name);
   const services = servicesOf(join(directory, "compose.yaml"));
 
-  it("extends services that exist", () => {
+  it("extends services that exist, or does something once by the image of one", () => {
+    const images = Object.values(common).map(({ image }) => image);
     for (const service of Object.values(services)) {
-      expect(resolve(directory, service.extends?.file ?? "")).toBe(join(shared, "services.yaml"));
-      expect(Object.keys(common)).toContain(service.extends?.service);
+      if (service.extends === undefined) {
+        expect(images).toContain(service.image);
+        continue;
+      }
+      expect(resolve(directory, service.extends.file)).toBe(join(shared, "services.yaml"));
+      expect(Object.keys(common)).toContain(service.extends.service);
     }
     expect(Object.keys(services)).toEqual(expect.arrayContaining(["app", "prometheus", "grafana"]));
   });
@@ -88,17 +94,25 @@ describe.each(apps)("the compose.yaml of test-apps/%s", (name) => {
     );
   });
 
-  it("tells the app only what its settings read, and names services that are healthy", () => {
-    const { environment = {}, depends_on: needed = {} } = services["app"] ?? {};
+  it("tells the app only what its settings read, and waits for what that names", () => {
+    const { environment = {} } = services["app"] ?? {};
     const settings = readFileSync(join(directory, "src", "settings.ts"), "utf8");
+    const waitedFor = new Map<string, string>();
+    const pending = [services["app"]];
+    for (const service of pending)
+      for (const [name, { condition }] of Object.entries(service?.depends_on ?? {})) {
+        waitedFor.set(name, condition);
+        pending.push(services[name]);
+      }
     for (const [variable, value] of Object.entries(environment)) {
       expect(settings).toContain(variable);
-      const host = /(?:@|\/\/|^)(\w+):\d+/.exec(value)?.[1] ?? "";
-      expect(Object.keys(needed), `what ${value} names`).toContain(host);
+      const host = /(?:@|\/\/|^)(\w+):\d+/.exec(value)?.[1];
+      expect([...waitedFor.keys()], `what ${value} names`).toContain(host);
     }
-    for (const [service, { condition }] of Object.entries(needed)) {
-      expect(condition).toBe("service_healthy");
-      expect(common[services[service]?.extends?.service ?? ""]?.healthcheck).toBeDefined();
+    for (const [name, condition] of waitedFor) {
+      const { healthcheck } = common[services[name]?.extends?.service ?? ""] ?? {};
+      const wanted = healthcheck === undefined ? "completed_successfully" : "healthy";
+      expect(condition, `how ${name} is waited for`).toBe(`service_${wanted}`);
     }
   });
 });
