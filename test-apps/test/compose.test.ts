@@ -38,20 +38,20 @@ it("there are sample apps", () => {
   expect(apps).toEqual(["nest11-fastify", "shop", "worker", "yoga"]);
 });
 
-describe.each(apps)("the compose.yaml of test-apps/%s", (name) => {
-  const directory = sourceOf(name);
+describe.each(apps)("the compose.yaml of test-apps/%s", (app) => {
+  const directory = sourceOf(app);
   const services = servicesOf(join(directory, "compose.yaml"));
 
   it("extends services that exist, or does something once by the image of one", () => {
-    const images = Object.values(common).map(({ image }) => image);
-    for (const service of Object.values(services)) {
-      if (service.extends === undefined) {
-        expect(images).toContain(service.image);
-        continue;
-      }
-      expect(resolve(directory, service.extends.file)).toBe(join(shared, "services.yaml"));
-      expect(Object.keys(common)).toContain(service.extends.service);
+    const all = Object.values(services);
+    const extended = all.flatMap((service) => service.extends ?? []);
+    for (const { file, service } of extended) {
+      expect(resolve(directory, file)).toBe(join(shared, "services.yaml"));
+      expect(Object.keys(common)).toContain(service);
     }
+    const images = Object.values(common).map(({ image }) => image);
+    for (const { image } of all.filter((service) => service.extends === undefined))
+      expect(images).toContain(image);
     expect(Object.keys(services)).toEqual(expect.arrayContaining(["app", "prometheus", "grafana"]));
   });
 
