@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import {
   cacheDirectory,
+  removeDirectory,
   run,
   type RunResult,
   startService,
@@ -50,6 +51,9 @@ export async function startEngine(): Promise<Engine> {
     // What was only needed on the way to an image is never used again: the packages in it change.
     await engine.docker(["image", "prune", "--force"]);
     await service.stop();
+    // The engine leaves the network of its containers mounted, which keeps its directory.
+    await run("umount", [join(directory, "exec", "netns", "default")]);
+    removeDirectory(directory);
   });
   return engine;
 }
