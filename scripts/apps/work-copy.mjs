@@ -12,15 +12,27 @@ import { hashOf } from "./hash.mjs";
 export async function packFor(source, target, run) {
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
-  const names = withDependencies(ownNames(manifest(source).dependencies));
+  const { dependencies } = manifest(source);
+  const strangers = Object.keys(dependencies).filter((name) =>
+    name.startsWith("promenade-plugin-"),
+  );
+  const names = withDependencies(ownNames(dependencies));
   const workspaces = names.flatMap((name) => ["--workspace", name]);
   const flags = ["--json", "--ignore-scripts", "--pack-destination", target];
-  const output = JSON.parse(await run("npm", ["pack", ...flags, ...workspaces], { cwd: root }));
-  return Object.values(output).map(({ name, filename }) => {
-    const packed = join(target, basename(filename));
-    const hash = hashOf(readFileSync(packed));
-    const file = packed.replace(/\.tgz$/, `-${hash.slice(0, 10)}.tgz`);
-    renameSync(packed, file);
+  const pack = async (args, cwd) =>
+    Object.values(JSON.parse(await run("npm", ["pack", ...flags, ...args], { cwd })));
+  const packed = await pack(workspaces, root);
+  // Plugins that are no package of this repository: they build with the tools of the root.
+  for (const name of strangers) {
+    const cwd = join(root, "test-apps", name);
+    await run("npm", ["run", "build"], { cwd });
+    packed.push(...(await pack([], cwd)));
+  }
+  return packed.map(({ name, filename }) => {
+    const tarball = join(target, basename(filename));
+    const hash = hashOf(readFileSync(tarball));
+    const file = tarball.replace(/\.tgz$/, `-${hash.slice(0, 10)}.tgz`);
+    renameSync(tarball, file);
     return { name, file, hash };
   });
 }

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { dashboardsDirectory, repository, sourceOf } from "./support/places.ts";
+import { committed, dashboardsDirectory, repository, sourceOf } from "./support/places.ts";
 
 interface Service {
   readonly image?: string;
@@ -76,13 +76,13 @@ describe.each(apps)("the compose.yaml of test-apps/%s", (app) => {
       readonly dependencies: Readonly<Record<string, string>>;
     };
     const plugins = Object.keys(dependencies)
-      .filter((dependency) => /^@promenade\/(?!core$)/.test(dependency))
-      .map((dependency) => dependency.replace("@promenade/", ""));
+      .filter((dependency) => /^@promenade\/(?!core$)|^promenade-plugin-/.test(dependency))
+      .map((dependency) => dependency.replace(/^@promenade\/|^promenade-plugin-/, ""));
     const filesIn = (service: string, ending: string): readonly string[] =>
       mountsOf(services[service], directory).flatMap(([path = ""]) =>
         path === dashboardsDirectory
           ? readdirSync(path).filter((file) => file.endsWith(ending))
-          : [path.replace(`${dashboardsDirectory}/`, "")],
+          : [path === committed(basename(path)) ? basename(path) : path],
       );
     const wanted = (ending: string): readonly string[] =>
       plugins.map((plugin) => `${plugin}${ending}`);

@@ -2,11 +2,12 @@ import { bullmq } from "@promenade/bullmq";
 import { kafka } from "@promenade/kafka";
 import { node } from "@promenade/node";
 import { startKafka, startRedis } from "@promenade/testing/services";
+import { ioredis } from "../../promenade-plugin-ioredis/src/index.ts";
 import type { SampleApp } from "../support/sample-app.ts";
 
 export const worker: SampleApp = {
   name: "worker",
-  plugins: [node(), bullmq(), kafka()],
+  plugins: [node(), bullmq(), kafka(), ioredis()],
   services: async () => {
     const [redis, broker] = await Promise.all([startRedis(), startKafka()]);
     return {

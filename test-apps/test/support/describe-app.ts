@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Plugin } from "@promenade/core";
 import { emptyPanels } from "@promenade/testing";
 import { type PrometheusService, promtool, startPrometheus } from "@promenade/testing/services";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startApp, startBeside } from "./app.ts";
-import { dashboardsDirectory } from "./places.ts";
+import { committed } from "./places.ts";
 import { adviceOf, seriesIn, unrecordedIn } from "./recorded.ts";
 import type { Launcher, RunningApp, SampleApp, World } from "./sample-app.ts";
 
@@ -130,10 +129,10 @@ async function dashboardsOf(plugins: readonly Plugin[]): Promise<readonly unknow
   const boards = await Promise.all(plugins.map(async (plugin) => await plugin.boards?.()));
   return boards
     .flatMap((one) => one?.dashboards ?? [])
-    .map(({ uid }) => join(dashboardsDirectory, `${uid.replace(/^promenade-/, "")}.json`))
+    .map(({ uid }) => committed(`${uid.replace(/^promenade-/, "")}.json`))
     .map((file) => JSON.parse(readFileSync(file, "utf8")) as unknown);
 }
 
 function rulesOf(plugins: readonly Plugin[]): readonly string[] {
-  return plugins.map(({ name }) => join(dashboardsDirectory, `${name}.rules.yaml`));
+  return plugins.map(({ name }) => committed(`${name}.rules.yaml`));
 }

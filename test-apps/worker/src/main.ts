@@ -2,6 +2,7 @@ import { startJobs, stopJobs } from "./jobs.ts";
 import { makeTopics, producer } from "./kafka.ts";
 import { startOrders, stopOrders } from "./orders.ts";
 import { metrics } from "./promenade.ts";
+import { forget } from "./seen.ts";
 
 const started = start();
 // A signal that comes too early has to wait: what is half open cannot be closed.
@@ -23,5 +24,6 @@ async function stop(): Promise<void> {
   await stopOrders();
   await stopJobs();
   await producer.disconnect();
+  await forget();
   await metrics.stop();
 }

@@ -1,5 +1,6 @@
 import { orderPlaced } from "./jobs.ts";
 import { kafka, type Order, topics } from "./kafka.ts";
+import { isFirst } from "./seen.ts";
 
 // It cannot leave its group before the broker has answered, which takes that long when there is nothing new.
 const consumer = kafka.consumer({ groupId: "mailroom", maxWaitTimeInMs: 1000 });
@@ -10,7 +11,8 @@ export async function startOrders(): Promise<void> {
   await consumer.subscribe({ topic: topics.orders, fromBeginning: true });
   await consumer.run({
     eachMessage: async ({ message }) => {
-      await orderPlaced(JSON.parse(String(message.value)) as Order);
+      const order = JSON.parse(String(message.value)) as Order;
+      if (await isFirst(order.id)) await orderPlaced(order);
     },
   });
 }

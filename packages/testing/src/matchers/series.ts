@@ -18,7 +18,8 @@ export async function seriesOf(
   const wanted = Object.entries(labels);
   return parse(await app.text()).filter(
     (series) =>
-      series.name === name && wanted.every(([label, value]) => (series.labels[label] ?? "") === `${value}`),
+      series.name === name &&
+      wanted.every(([label, value]) => (series.labels[label] ?? "") === `${value}`),
   );
 }
 
