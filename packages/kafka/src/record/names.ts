@@ -6,12 +6,18 @@ export const overflow = "__overflow__";
 
 /** Names that may earn series of their own, of each kind. */
 const most = 200;
-/** A topic has dozens of series, so after so many the next must show that it is used. */
-const step = 3;
+/** After so many names the next must show that it is used: a topic has dozens of series, a client a few. */
+const steps = { topics: 3, groups: 3, clients: 4 } as const;
 
 /** Bounds one kind of names. */
 export class Names {
-  readonly #names = new EarnedNames({ most, step });
+  readonly #step: number;
+  readonly #names: EarnedNames;
+
+  constructor(step: number) {
+    this.#step = step;
+    this.#names = new EarnedNames({ most, step });
+  }
 
   /** The label of what is about to be recorded. */
   of(name: string): string {
@@ -23,7 +29,7 @@ export class Names {
    * first names get theirs here as well.
    */
   peek(name: string): string {
-    if (this.#names.earned < step) return this.of(name);
+    if (this.#names.earned < this.#step) return this.of(name);
     return this.#names.has(name) ? name : overflow;
   }
 
@@ -44,7 +50,11 @@ export interface KafkaNames {
 }
 
 export function createNames(): KafkaNames {
-  return { topics: new Names(), groups: new Names(), clients: new Names() };
+  return {
+    topics: new Names(steps.topics),
+    groups: new Names(steps.groups),
+    clients: new Names(steps.clients),
+  };
 }
 
 /** The groups that this process is in, and the topics that it reads there, are the app's own. */
