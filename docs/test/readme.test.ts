@@ -8,6 +8,7 @@ import { nestjs } from "@promenade/nestjs";
 import { node } from "@promenade/node";
 import { prisma } from "@promenade/prisma";
 import { describe, expect, it } from "vitest";
+import { between } from "./between.ts";
 import { repository } from "./pages.ts";
 
 const plugins: readonly Plugin[] = [node(), nestjs(), prisma(), graphql(), bullmq(), kafka()];
@@ -42,15 +43,6 @@ async function pluginLine({ name, metrics, boards }: Plugin): Promise<string> {
 async function costTable(): Promise<string> {
   const results = await readFile(join(repository, "benchmarks", "results.md"), "utf8");
   return results.slice(results.indexOf("| goal |")).trim();
-}
-
-function between(text: string, marker: string, content: string): string {
-  const pattern = new RegExp(`(<!-- ${marker}: [^>]*-->)[^]*(<!-- /${marker} -->)`);
-  expect(text).toMatch(pattern);
-  return text.replace(
-    pattern,
-    (_, start: string, end: string) => `${start}\n\n${content}\n\n${end}`,
-  );
 }
 
 describe("README.md", () => {

@@ -39,7 +39,8 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
 
 type Action = (verb: Verb, args: readonly string[], options: CommonOptions) => Promise<void>;
 
-function createProgram(action: Action): Command {
+/** The commands and their options. `action` does the work, so that a command line can be read without doing it. */
+export function createProgram(action: Action): Command {
   const program = new Command("promenade")
     .description("Prometheus metrics, Grafana dashboards and alerts from the same definitions.")
     .version(version(), "-V, --version", "print the version")
