@@ -6,6 +6,11 @@ import { emptyView } from "./empty.ts";
 import { sparkline } from "./sparkline.ts";
 import { valuesOf, type PanelValue } from "./values.ts";
 
+const nothingShown = {
+  kind: "empty",
+  text: "The answer has no field that the panel shows.",
+} as const;
+
 /** One big number a series, with its line behind it. */
 export function stat(host: PanelHost): Drawing {
   const { body, panel } = host;
@@ -14,7 +19,7 @@ export function stat(host: PanelHost): Drawing {
       const values = valuesOf(host, data);
       const noValue = text(panel.defaults["noValue"]);
       if (values.length === 0 && (noValue === "" || data.why?.kind === "error")) {
-        body.replaceChildren(emptyView(data.why ?? { kind: "empty", text: "" }));
+        body.replaceChildren(emptyView(data.why ?? nothingShown));
         return;
       }
       const shown =
