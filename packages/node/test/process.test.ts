@@ -1,11 +1,17 @@
 import { execFileSync } from "node:child_process";
 import { closeSync, openSync, readdirSync } from "node:fs";
 import { availableParallelism, totalmem } from "node:os";
-import { getHeapSpaceStatistics, getHeapStatistics } from "node:v8";
+import { getHeapSpaceStatistics, getHeapStatistics, setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { Worker } from "node:worker_threads";
 import { describe, expect, it } from "vitest";
 import { threadPoolSize } from "../src/sources/identity.ts";
 import { block, startNode, wait } from "./helpers.ts";
+
+function collectGarbage(): void {
+  setFlagsFromString("--expose-gc");
+  (runInNewContext("gc") as () => void)();
+}
 
 describe("the process", () => {
   it("tells its CPU time by mode", async () => {
@@ -125,6 +131,8 @@ describe("V8", () => {
     const { scrape } = await startNode();
     const read = async (kind: string): Promise<number> =>
       (await scrape()).get(`nodejs_memory_usage_bytes{nodejs_memory_kind="${kind}"}`) ?? Number.NaN;
+    // Else what earlier tests left may be collected in between, and is more than what is measured.
+    collectGarbage();
     const before = { buffers: await read("array_buffers"), external: await read("external") };
     const held = new ArrayBuffer(64 * 1024 * 1024);
     const after = { buffers: await read("array_buffers"), external: await read("external") };
