@@ -63,8 +63,12 @@ async function templateFiles(): Promise<readonly string[]> {
   return files;
 }
 
-/** The template is private, lest it be published. */
+/** The template is private, lest it be published, and without `exports`, which have no meaning inside of a package. */
 function publishable(manifest: string): string {
   const { private: _, ...rest } = JSON.parse(manifest) as Record<string, unknown>;
-  return `${JSON.stringify(rest, undefined, 2)}\n`;
+  const entries = Object.entries(rest);
+  const after = entries.findIndex(([key]) => key === "types") + 1;
+  const exports = { ".": "./dist/index.js", "./package.json": "./package.json" };
+  const complete = entries.toSpliced(after, 0, ["exports", exports]);
+  return `${JSON.stringify(Object.fromEntries(complete), undefined, 2)}\n`;
 }

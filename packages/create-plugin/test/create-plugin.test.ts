@@ -61,7 +61,10 @@ describe("createPlugin", () => {
       expect({ file, left: text.match(/acme/i) }).toEqual({ file, left: null });
     }
     const manifest = JSON.parse(readFileSync(join(directory, "package.json"), "utf8")) as object;
-    expect(manifest).toMatchObject({ name: "@me/promenade-my-lib" });
+    expect(manifest).toMatchObject({
+      name: "@me/promenade-my-lib",
+      exports: { ".": "./dist/index.js" },
+    });
     expect(manifest).not.toHaveProperty("private");
     expect(readFileSync(join(directory, ".changeset/first-release.md"), "utf8")).toContain(
       '"@me/promenade-my-lib": major',
