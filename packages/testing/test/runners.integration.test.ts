@@ -22,7 +22,7 @@ let directory: string;
 async function makePackage(name: string): Promise<string> {
   const target = join(directory, name);
   await mkdir(join(target, "node_modules", "@promenade"), { recursive: true });
-  await cp(join(fixtures, "runners", "toaster.test.mjs"), join(target, "toaster.test.mjs"));
+  await cp(join(fixtures, "runners", "toaster.suite.mjs"), join(target, "toaster.test.mjs"));
   const source = await readFile(join(fixtures, "toaster.ts"), "utf8");
   await writeFile(join(target, "toaster.js"), stripTypeScriptTypes(source));
   return target;
