@@ -1,9 +1,9 @@
-import { createEngine, type Series, type Source } from "@promenade/preview/promql";
+import { createEngine, type Series, type Source } from "@promenade/promql";
 import { startPrometheus } from "@promenade/testing/services";
-import { remoteWrite } from "../packages/preview/test/promql/referee/remote-write.ts";
+import { remoteWrite } from "../packages/testing/test/promql/referee/remote-write.ts";
 
 /**
- * `node benchmarks/promql.ts [-- series]`: range queries of 60 steps over 10,000 series, by the engine of the preview and
+ * `node benchmarks/promql.ts [-- series]`: range queries of 60 steps over 10,000 series, by the engine and
  * by a Prometheus 3 on the same data in the same run, interleaved, medians of 7. Prometheus answers over HTTP, so the
  * engine's results are written as JSON too.
  */

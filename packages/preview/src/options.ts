@@ -1,6 +1,6 @@
 import { check, PromenadeError, type Check, type Checks, type Plugin } from "@promenade/core";
 import type { RuleFile } from "@promenade/dashboard";
-import { parseDuration } from "./duration.ts";
+import { parseDuration } from "@promenade/promql";
 import type { SampledTarget } from "./sampler/index.ts";
 
 /** A duration as Prometheus writes it: `5s`, `30m`. */

@@ -1,7 +1,7 @@
 import type { RuleFile } from "@promenade/dashboard";
-import { AlertEvaluator } from "./alerts/evaluator.ts";
+import { createEngine } from "@promenade/promql";
+import { AlertEvaluator } from "@promenade/promql/rules";
 import { boardOf } from "./boards.ts";
-import { createEngine } from "./promql/index.ts";
 import { Sampler, type SampledTarget, type Scrape } from "./sampler/index.ts";
 import { listen, type ListeningServer } from "./server/server.ts";
 

@@ -1,4 +1,4 @@
-import { isOpenMetrics, parseExposition, parseSeries } from "@promenade/preview/exposition";
+import { isOpenMetrics, parseExposition, parseSeries } from "@promenade/promql/exposition";
 import type { Answer } from "../http/endpoint.ts";
 import type { SeriesLabels } from "../prometheus/prometheus.ts";
 

@@ -1,2 +1,2 @@
 export { Sampler, type SampledTarget } from "./sampler.ts";
-export type { Scrape } from "./target.ts";
+export type { Scrape } from "@promenade/promql/samples";

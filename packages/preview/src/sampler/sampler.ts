@@ -1,7 +1,12 @@
-import type { Family } from "./exposition.ts";
+import {
+  SampleStore,
+  Target,
+  type Family,
+  type Scrape,
+  type StoreLimits,
+  type TargetStatus,
+} from "@promenade/promql/samples";
 import { scrapeUrl } from "./scrape-url.ts";
-import { SampleStore, type StoreLimits } from "./store.ts";
-import { Target, type Scrape, type TargetStatus } from "./target.ts";
 
 /** Something to scrape. */
 export interface SampledTarget {

@@ -1,4 +1,4 @@
-import type { Scrape } from "./target.ts";
+import type { Scrape } from "@promenade/promql/samples";
 
 const accept =
   "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1";

@@ -1,4 +1,4 @@
-import { PromqlError, type RangeSeries, type Value } from "../promql/index.ts";
+import { PromqlError, type RangeSeries, type Value } from "@promenade/promql";
 import { BadRequest } from "./parameters.ts";
 
 export interface Answer {

@@ -1,5 +1,4 @@
-import { parseDuration } from "../duration.ts";
-import type { Engine, Matcher } from "../promql/index.ts";
+import { parseDuration, type Engine, type Matcher } from "@promenade/promql";
 
 /** A request that cannot be answered as it stands; becomes Prometheus' `bad_data`. */
 export class BadRequest extends Error {

@@ -1,4 +1,4 @@
-import type { Labels, Matcher } from "../promql/index.ts";
+import type { Labels, Matcher } from "@promenade/promql";
 import { matrixData, numberText, success, valueData, type Answer } from "./answers.ts";
 import { BadRequest, matchersOf, required, stepOf, timeOf } from "./parameters.ts";
 import type { PreviewState } from "./state.ts";

@@ -1,6 +1,6 @@
-import type { AlertEvaluator } from "../alerts/evaluator.ts";
+import type { Engine } from "@promenade/promql";
+import type { AlertEvaluator } from "@promenade/promql/rules";
 import type { Board } from "../boards.ts";
-import type { Engine } from "../promql/index.ts";
 import type { Sampler } from "../sampler/index.ts";
 
 /** What the server answers from. */

@@ -1,4 +1,4 @@
-import type { ActiveAlert } from "../alerts/rule-run.ts";
+import type { ActiveAlert } from "@promenade/promql/rules";
 import { numberText, success, type Answer } from "./answers.ts";
 import type { Handler } from "./query-api.ts";
 import type { PreviewState } from "./state.ts";

@@ -1,0 +1,106 @@
+import { parseDuration } from "../duration.ts";
+import type { Engine, Labels, Sample, Source, Value } from "../index.ts";
+import { expandTemplate } from "./template.ts";
+
+/** An alerting rule, as it stands in a Prometheus rule file. */
+export interface AlertingRule {
+  readonly alert: string;
+  readonly expr: string;
+  /** Default: it fires at once. */
+  readonly for?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+export interface ActiveAlert {
+  readonly labels: Labels;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly state: "pending" | "firing";
+  /** Unix milliseconds. */
+  readonly activeAt: number;
+  readonly value: number;
+}
+
+export interface RuleStatus {
+  readonly rule: AlertingRule;
+  readonly state: "inactive" | "pending" | "firing";
+  readonly health: "ok" | "err" | "unknown";
+  readonly lastError: string;
+  readonly alerts: readonly ActiveAlert[];
+  /** Unix milliseconds. */
+  readonly lastEvaluation: number | undefined;
+  readonly evaluationSeconds: number;
+}
+
+/** One alerting rule at work: pending while its condition holds, firing after `for`. */
+export class RuleRun {
+  status: RuleStatus;
+  readonly #for: number;
+  #active = new Map<string, ActiveAlert>();
+
+  constructor(rule: AlertingRule) {
+    this.#for = parseDuration(rule.for ?? "0") ?? 0;
+    this.status = {
+      rule,
+      state: "inactive",
+      health: "unknown",
+      lastError: "",
+      alerts: [],
+      lastEvaluation: undefined,
+      evaluationSeconds: 0,
+    };
+  }
+
+  evaluate(engine: Engine, source: Source, time: number): void {
+    const begin = performance.now();
+    let lastError = "";
+    try {
+      this.#update(samplesOf(engine.instant(this.status.rule.expr, source, time)), time);
+    } catch (error) {
+      // As in Prometheus: what was active stays so until the rule can be evaluated again.
+      lastError = error instanceof Error ? error.message : String(error);
+    }
+    const alerts = [...this.#active.values()];
+    const isFiring = alerts.some(({ state }) => state === "firing");
+    this.status = {
+      rule: this.status.rule,
+      state: isFiring ? "firing" : alerts.length > 0 ? "pending" : "inactive",
+      health: lastError === "" ? "ok" : "err",
+      lastError,
+      alerts,
+      lastEvaluation: time,
+      evaluationSeconds: (performance.now() - begin) / 1000,
+    };
+  }
+
+  #update(samples: readonly Sample[], time: number): void {
+    const before = this.#active;
+    this.#active = new Map();
+    for (const { labels, value } of samples) {
+      const key = JSON.stringify(Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+      const since = before.get(key)?.activeAt ?? time;
+      this.#active.set(key, this.#alertOf(labels, value, since, time));
+    }
+  }
+
+  #alertOf(all: Labels, value: number, since: number, time: number): ActiveAlert {
+    const { rule } = this.status;
+    const { __name__: _name, ...own } = all;
+    const fill = (texts: Readonly<Record<string, string>> = {}): Record<string, string> =>
+      Object.fromEntries(
+        Object.entries(texts).map(([name, text]) => [name, expandTemplate(text, own, value)]),
+      );
+    return {
+      labels: { ...own, ...fill(rule.labels), alertname: rule.alert },
+      annotations: fill(rule.annotations),
+      state: time - since >= this.#for ? "firing" : "pending",
+      activeAt: since,
+      value,
+    };
+  }
+}
+
+function samplesOf(value: Value): readonly Sample[] {
+  if (value.type === "vector") return value.samples;
+  return value.type === "scalar" ? [{ labels: {}, value: value.value }] : [];
+}

@@ -1,0 +1,3 @@
+export type { Family } from "./exposition.ts";
+export { SampleStore, type StoreLimits } from "./store.ts";
+export { type Scrape, Target, type TargetStatus } from "./target.ts";

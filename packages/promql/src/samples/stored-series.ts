@@ -1,0 +1,92 @@
+import type { Labels, Series } from "../index.ts";
+import { Chunk, chunkSize } from "./chunk.ts";
+import type { Timeline } from "./timeline.ts";
+
+/** Labels, map entries and the object itself, in bytes; an estimate. */
+const ownBytes = 400;
+
+/** One series of one target: a chunk for each stretch of scrapes in which it was seen. */
+export class StoredSeries {
+  readonly labels: Labels;
+  readonly timeline: Timeline;
+  #first = 0;
+  #chunks: (Chunk | undefined)[] = [];
+  #bytes: number;
+
+  constructor(labels: Labels, timeline: Timeline) {
+    this.labels = labels;
+    this.timeline = timeline;
+    const text = Object.entries(labels).reduce(
+      (sum, [name, value]) => sum + name.length + value.length,
+      0,
+    );
+    this.#bytes = ownBytes + text * 2;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get isEmpty(): boolean {
+    return this.#chunks.length === 0;
+  }
+
+  /** Whether it was in the scrape with this number. */
+  has(scrape: number): boolean {
+    return this.#chunkOf(scrape)?.has(scrape % chunkSize) ?? false;
+  }
+
+  append(scrape: number, value: number): void {
+    const index = Math.floor(scrape / chunkSize);
+    if (this.#chunks.length === 0) this.#first = index;
+    while (this.#first + this.#chunks.length <= index) this.#chunks.push(undefined);
+    const at = index - this.#first;
+    let chunk = this.#chunks[at];
+    if (chunk === undefined) this.#chunks[at] = chunk = new Chunk();
+    else this.#bytes -= chunk.bytes;
+    chunk.set(scrape % chunkSize, value);
+    this.#bytes += chunk.bytes;
+  }
+
+  /** Forgets the chunks before the one with this number. */
+  dropBefore(chunk: number): void {
+    while (this.#chunks.length > 0 && this.#first < chunk) {
+      this.#bytes -= this.#chunks.shift()?.bytes ?? 0;
+      this.#first += 1;
+    }
+    while (this.#chunks.length > 0 && this.#chunks[0] === undefined) {
+      this.#chunks.shift();
+      this.#first += 1;
+    }
+  }
+
+  /** The samples from one scrape to another, both included; `undefined` when there are none. */
+  read(from: number, to: number): Series | undefined {
+    const start = Math.max(from, this.#first * chunkSize);
+    const end = Math.min(to, (this.#first + this.#chunks.length) * chunkSize - 1);
+    if (end < start) return undefined;
+    const timestamps = new Float64Array(end - start + 1);
+    const values = new Float64Array(end - start + 1);
+    const staleAt: number[] = [];
+    let length = 0;
+    let wasThere = false;
+    for (let scrape = start; scrape <= end; scrape += 1) {
+      const chunk = this.#chunkOf(scrape);
+      const isThere = chunk?.has(scrape % chunkSize) ?? false;
+      if (isThere && chunk !== undefined) {
+        timestamps[length] = this.timeline.timeOf(scrape);
+        values[length] = chunk.get(scrape % chunkSize);
+        length += 1;
+      } else if (wasThere) staleAt.push(this.timeline.timeOf(scrape));
+      wasThere = isThere;
+    }
+    if (wasThere && end < to && end < this.timeline.last)
+      staleAt.push(this.timeline.timeOf(end + 1));
+    if (length === 0) return undefined;
+    return { labels: this.labels, timestamps, values, length, staleAt };
+  }
+
+  #chunkOf(scrape: number): Chunk | undefined {
+    return this.#chunks[Math.floor(scrape / chunkSize) - this.#first];
+  }
+}
