@@ -26,10 +26,11 @@ const quiet: ReadonlySet<Verdict> = new Set<Verdict>(["unchanged", "unknown"]);
 export function formatText(comparison: Comparison, { paint, all }: TextOptions): string {
   const { operations, notes } = comparison;
   const lines = [title(comparison), span(comparison), "", `${tally(comparison)}.`];
-  for (const [verdict, heading] of Object.entries(headings) as [Verdict, string][]) {
+  // The verdict of what comes first is told first.
+  for (const verdict of new Set(operations.map((operation) => operation.verdict))) {
+    if (quiet.has(verdict) && !all) continue;
     const own = operations.filter((operation) => operation.verdict === verdict);
-    if (own.length === 0 || (quiet.has(verdict) && !all)) continue;
-    lines.push("", paint(verdict, heading), ...own.flatMap(linesOf));
+    lines.push("", paint(verdict, headings[verdict]), ...own.flatMap(linesOf));
   }
   return [...lines, ...notes.flatMap((note) => ["", note])].join("\n");
 }

@@ -1,5 +1,6 @@
 import { isAtRest } from "./label-roles.ts";
 import { quantities, type Limits, type QuantityRule } from "./quantities.ts";
+import { order, ranked } from "./rank.ts";
 import { discoveries } from "./statistics/discoveries.ts";
 import { rankTest } from "./statistics/rank-test.ts";
 import { drift, median } from "./statistics/robust.ts";
@@ -48,9 +49,7 @@ export function judge(
       ({ isLarge, pValue = 1 }, index) => isLarge && pValue <= mostChance && found[index] === true,
     ),
   );
-  return pairs
-    .map((pair, index) => report(pair, candidates[index] ?? [], changed, limits))
-    .toSorted(byRank);
+  return ranked(pairs.map((pair, index) => report(pair, candidates[index] ?? [], changed, limits)));
 }
 
 function weigh(pair: Pair, rule: QuantityRule, seconds: number, limits: Limits): Candidate {
@@ -103,10 +102,16 @@ function report(
   changed: ReadonlySet<Candidate>,
   limits: Limits,
 ): OperationReport {
-  const indicators = candidates.map((candidate) => indicatorOf(pair, candidate, changed, limits));
   const { measure, labels } = pair;
-  const own = presence(pair) ?? strongest(indicators);
-  const decisive = indicators.filter(({ verdict }) => verdict === own);
+  const only = presence(pair);
+  const indicators = candidates.map((candidate) =>
+    indicatorOf(pair, candidate, changed, limits, only),
+  );
+  const own = only ?? strongest(indicators);
+  const decisive = indicators.filter(({ verdict, quantity }) =>
+    // Of something new its size says nothing: only how long it takes and how often it is.
+    only === undefined ? verdict === own : quantity !== "mean",
+  );
   // The more narrowly an operation is named, the nearer it is to the cause: a query before the pool that it used.
   const nearness = 1 + 0.15 * Math.min(measure.operation.length, 3);
   return {
@@ -125,11 +130,18 @@ function indicatorOf(
   candidate: Candidate,
   changed: ReadonlySet<Candidate>,
   limits: Limits,
+  only: "new" | "gone" | undefined,
 ): Indicator {
   const { rule, before, after, pValue } = candidate;
   const isKnown = before !== undefined && after !== undefined;
   const softening = rule.softening ?? rule.floor(measure, limits);
-  const ratio = isKnown ? Math.log((after + softening) / (before + softening)) : 0;
+  // What is not there takes no time. So a query that was added weighs more than the route that now waits for it.
+  const left = only === "new" ? 0 : before;
+  const right = only === "gone" ? 0 : after;
+  const ratio =
+    left === undefined || right === undefined
+      ? 0
+      : Math.log((right + softening) / (left + softening));
   const direction = (): Verdict => {
     if (!rule.isBadWhenHigh(measure) || isAtRest(labels)) return "changed";
     return ratio > 0 ? "worse" : "better";
@@ -147,36 +159,27 @@ function indicatorOf(
 }
 
 /** An operation that is in one window only, and there often enough to be missed in the other. */
-function presence({ measure, before, after }: Pair): Verdict | undefined {
+function presence({ measure, before, after }: Pair): "new" | "gone" | undefined {
   // No fault is an answer; so is no use of a resource.
   if (measure.shape === "faults" || measure.shape === "usage") return undefined;
-  const [left, right] = [busyParts(before), busyParts(after)];
+  const parts = measure.shape === "level" ? presentParts : busyParts;
+  const [left, right] = [parts(before), parts(after)];
   if (left === 0 && right >= leastParts) return "new";
   if (right === 0 && left >= leastParts) return "gone";
   return undefined;
+}
+
+/** A gauge that stands at 0 is there. */
+function presentParts(parts: Observed): number {
+  return parts.filter((part) => part !== undefined).length;
 }
 
 function busyParts(parts: Observed): number {
   return parts.filter((part) => (part?.count ?? 0) > 0).length;
 }
 
-/** From the most to the least telling. */
-const order: readonly Verdict[] = [
-  "worse",
-  "new",
-  "gone",
-  "better",
-  "changed",
-  "unchanged",
-  "unknown",
-];
-
 function strongest(indicators: readonly Indicator[]): Verdict {
   return order.find((one) => indicators.some(({ verdict }) => verdict === one)) ?? "unknown";
-}
-
-function byRank(a: OperationReport, b: OperationReport): number {
-  return order.indexOf(a.verdict) - order.indexOf(b.verdict) || b.effect - a.effect;
 }
 
 function finite(value: number): number | undefined {

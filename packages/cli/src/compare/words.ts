@@ -83,7 +83,8 @@ export function telling(operation: OperationReport): readonly Indicator[] {
   const known = operation.indicators.filter(
     ({ before, after }) => before !== undefined || after !== undefined,
   );
-  return decisive.length > 0 ? decisive : known;
+  const isOneSided = operation.verdict === "new" || operation.verdict === "gone";
+  return decisive.length > 0 && !isOneSided ? decisive : known;
 }
 
 function seconds(value: number): string {
