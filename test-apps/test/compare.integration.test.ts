@@ -3,6 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deployShop } from "./compare/deploy-shop.ts";
 import { isTouched, nameOf, type Operation, untouched } from "./compare/operations.ts";
 
+// Each starts processes, on a machine that may be busy with others.
+vi.setConfig({ testTimeout: 120_000 });
+
 const cleanup: (() => unknown)[] = [];
 let compare: (...flags: readonly string[]) => Promise<RunResult>;
 

@@ -48,6 +48,7 @@ export function operation(
   noise: Noise,
   factor = 1,
   errors: readonly [before: number, after: number] = [0.01, 0.01],
+  seconds = 0.002 * 10 ** (2 * random()),
 ): Pair {
   const measure: Measure = {
     plugin: "synthetic",
@@ -56,7 +57,6 @@ export function operation(
     operation: ["operation"],
     faults: [{ label: "outcome", failed: "error" }],
   };
-  const seconds = 0.002 * 10 ** (2 * random());
   let level = normal(random) * noise.wander;
   const window = (scale: number, errorRatio: number): Observed =>
     Array.from({ length: noise.parts }, () => {
