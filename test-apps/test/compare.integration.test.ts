@@ -1,5 +1,5 @@
 import type { RunResult } from "@promenade/testing/services";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { deployShop } from "./compare/deploy-shop.ts";
 import { isTouched, nameOf, type Operation, untouched } from "./compare/operations.ts";
 
