@@ -31,6 +31,6 @@ export function rename(text: string, { camel, kebab, pascal, snake }: Names): st
   return text
     .replaceAll("Acme", pascal)
     .replaceAll("acme_", `${snake}_`)
-    .replaceAll(/\bacme(?=[(,)]| }|: PluginFactory)/g, camel)
+    .replaceAll(/\bacme(?=[(,)]| }| =)/g, camel)
     .replaceAll("acme", kebab);
 }

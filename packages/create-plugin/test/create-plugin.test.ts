@@ -16,13 +16,8 @@ describe("names", () => {
     const names = namesOf("my-lib");
     expect(names).toEqual({ kebab: "my-lib", snake: "my_lib", camel: "myLib", pascal: "MyLib" });
     expect(
-      rename(
-        'export const acme: PluginFactory; acme_total "promenade-acme" AcmeOptions acme()',
-        names,
-      ),
-    ).toBe(
-      'export const myLib: PluginFactory; my_lib_total "promenade-my-lib" MyLibOptions myLib()',
-    );
+      rename('export const acme = 1; acme_total "promenade-acme" AcmeRequest acme()', names),
+    ).toBe('export const myLib = 1; my_lib_total "promenade-my-lib" MyLibRequest myLib()');
   });
 
   it.each(["", "My-Lib", "9lives", "a_b", "../x", "a--b", "@scope/x"])("refuse %o", (name) => {

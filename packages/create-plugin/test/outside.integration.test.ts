@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, delimiter, dirname, join, resolve } from "node:path";
 import { npmInstall, removeDirectory, run, temporaryDirectory } from "@promenade/testing/services";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -59,7 +59,10 @@ beforeAll(async () => {
     "@promenade/testing",
     "@promenade/create-plugin",
   ]);
-}, 120_000);
+  const tool = JSON.stringify({ dependencies: { create: packed["@promenade/create-plugin"] } });
+  writeFileSync(join(directory, "package.json"), tool);
+  await npmInstall(directory);
+}, 240_000);
 afterAll(() => removeDirectory(directory));
 
 /** Tarballs stand for the registry, which has these packages only after their release. */
@@ -74,9 +77,6 @@ async function install(target: string): Promise<void> {
 }
 
 it("scaffolds, from packed tarballs, a package that passes its tests at once", async () => {
-  const tool = JSON.stringify({ dependencies: { create: packed["@promenade/create-plugin"] } });
-  writeFileSync(join(directory, "package.json"), tool);
-  await npmInstall(directory);
   await command(join(directory, "node_modules", ".bin", "create-plugin"), ["my-lib"], directory);
   const target = join(directory, "promenade-plugin-my-lib");
   await install(target);
@@ -86,6 +86,28 @@ it("scaffolds, from packed tarballs, a package that passes its tests at once", a
     expect(await command("npm", ["test"], target, { CI, NO_COLOR: "1" })).toMatch(
       /Tests +21 passed \(21\)/,
     );
+}, 600_000);
+
+it("passes with the guide's plugin in it, as the guide writes it", async () => {
+  await command(join(directory, "node_modules", ".bin", "create-plugin"), ["undici"], directory);
+  const target = join(directory, "promenade-plugin-undici");
+  for (const folder of ["src", "test"]) removeDirectory(join(target, folder));
+  mkdirSync(join(target, "src"));
+  const guide = readFileSync(join(repository, "docs", "guides", "writing-a-plugin.md"), "utf8");
+  const files = [...guide.matchAll(/^```ts\n\/\/ ([\w.]+\.ts)\n([\s\S]*?)^```/gm)];
+  for (const [, name = "", code = ""] of files) writeFileSync(join(target, "src", name), code);
+  expect(files.map(([, name]) => name)).toEqual([
+    "metrics.ts",
+    "attach.ts",
+    "pool.ts",
+    "dashboard.ts",
+    "index.ts",
+    "undici.test.ts",
+  ]);
+  await install(target);
+  expect(await command("npm", ["test"], target, { CI: undefined, NO_COLOR: "1" })).toMatch(
+    /Tests +20 passed \(20\)/,
+  );
 }, 600_000);
 
 it("holds for a plugin that was made so, in at most 150 lines", async () => {
