@@ -56,6 +56,7 @@ beforeAll(async () => {
   packed = await pack([
     "@promenade/core",
     "@promenade/dashboard",
+    "@promenade/promql",
     "@promenade/testing",
     "@promenade/create-plugin",
   ]);
@@ -72,6 +73,8 @@ async function install(target: string): Promise<void> {
   for (const kind of ["dependencies", "devDependencies"] as const)
     for (const name of Object.keys(manifest[kind]))
       manifest[kind][name] = packed[name] ?? manifest[kind][name] ?? "";
+  // What `@promenade/testing` depends on.
+  manifest.devDependencies["@promenade/promql"] = packed["@promenade/promql"] ?? "";
   writeFileSync(file, JSON.stringify(manifest));
   await npmInstall(target);
 }
