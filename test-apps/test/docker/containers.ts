@@ -1,99 +1,95 @@
-import { readFileSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
-import { removeDirectory, run, temporaryDirectory } from "@promenade/testing/services";
-import { parse } from "yaml";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { freePort, PrometheusClient } from "@promenade/testing/services";
+import { inject } from "vitest";
 import { copyApp, packFor } from "../../../scripts/apps/work-copy.mjs";
 import { runOrThrow } from "../support/install.ts";
 import { repository, sourceOf } from "../support/places.ts";
-import type { Command, Environment, Launcher } from "../support/sample-app.ts";
-import type { Engine } from "./engine.ts";
+import type { RunningApp, RunningSample } from "../support/sample-app.ts";
+import { type Compose, composeWith } from "./compose.ts";
+import { docker } from "./engine.ts";
+import { buildOnHostNetwork } from "./host-network.ts";
 
-const compose = join(repository, "test-apps", "compose");
-const wanted = "node:24-slim";
-const standIn = "promenade/node-stand-in:24";
+export interface RunningContainers extends RunningSample {
+  readonly compose: Compose;
+  readonly grafanaUrl: string;
+  /** Where the warehouse reaches the shop. */
+  readonly stockPort: number;
+}
 
-/** The official image of Node.js; where it cannot be had, one that is made from this machine's Debian and Node.js. */
-export async function nodeImage({ docker, environment }: Engine): Promise<string> {
-  const has = async (image: string): Promise<boolean> =>
-    await docker(["image", "inspect", image]).then(
-      () => true,
-      () => false,
-    );
-  if (await has(wanted)) return wanted;
-  const isPulled = await docker(["pull", wanted], 240_000).then(
-    () => true,
-    () => false,
-  );
-  if (isPulled) return wanted;
-  if (await has(standIn)) return standIn;
-  const { code, stdout, stderr } = await run(join(repository, ".ci", "node-stand-in"), [standIn], {
-    environment: {
-      ...environment,
-      PATH: `${dirname(process.execPath)}${delimiter}${environment["PATH"] ?? ""}`,
-    },
-    timeoutMilliseconds: 400_000,
+export const projectOf = (app: string): string => `promenade-test-${app}`;
+
+const askMetrics = `fetch("http://127.0.0.1:9464/metrics").then(async (answer) => process.stdout.write(await answer.text()))`;
+
+/** Starts the compose.yaml of a sample app, as whoever follows its README does. */
+export async function startContainers(
+  name: string,
+  cleanup: (() => Promise<unknown>)[],
+): Promise<RunningContainers> {
+  // Beside the copies of `npm run app`: the paths of compose.yaml lead from there.
+  const directory = join(repository, ".demo", `containers-${name}`);
+  const packed = `${directory}-tarballs`;
+  cleanup.push(async () => {
+    for (const one of [directory, packed]) rmSync(one, { recursive: true, force: true });
+    await Promise.resolve();
   });
-  if (code !== 0) throw new Error(`.ci/node-stand-in failed.\n${stdout.slice(-2000)}${stderr}`);
-  return standIn;
+  copyApp(sourceOf(name), directory, await packFor(sourceOf(name), packed, runOrThrow));
+  const port = { app: await freePort(), prometheus: await freePort(), grafana: await freePort() };
+  const stockPort = await freePort();
+  const compose = composeWith(inject("compose"), {
+    directory,
+    project: projectOf(name),
+    files: ["compose.yaml", ...(inject("isOwnEngine") ? [buildOnHostNetwork(directory)] : [])],
+    environment: {
+      APP_PORT: String(port.app),
+      STOCK_PORT: String(stockPort),
+      PROMETHEUS_PORT: String(port.prometheus),
+      GRAFANA_PORT: String(port.grafana),
+    },
+  });
+  await compose(["build"], 500_000);
+  cleanup.push(async () => await compose(["down", "--volumes"]));
+  await compose(["up", "--detach"], 300_000).catch(async (error: Error) => {
+    throw new Error(`${error.message}\n${await compose(["logs", "--tail=20"])}`);
+  });
+  const container = (await compose(["ps", "--quiet", "app"])).trim();
+  await healthy(container);
+  return {
+    app: appIn(container, compose, `http://127.0.0.1:${port.app}`),
+    prometheus: new PrometheusClient(`http://127.0.0.1:${port.prometheus}`),
+    // As compose/prometheus.yml says.
+    job: "app",
+    compose,
+    grafanaUrl: `http://127.0.0.1:${port.grafana}`,
+    stockPort,
+  };
 }
 
-/** Apps in containers as their compose.yaml starts them, on the network of this machine. */
-export function asContainer(engine: () => Engine): Launcher {
+function appIn(container: string, compose: Compose, url: string): RunningApp {
   return {
-    title: "in a container",
-    prepare: async (app) => {
-      const image = await buildImage(engine(), app);
-      return (program, environment) => inContainer(engine(), image, ["node", program], environment);
+    url,
+    metricsAddress: "app:9464",
+    exposition: async () => await compose(["exec", "-T", "app", "node", "--eval", askMetrics]),
+    stop: async () => {
+      await compose(["stop", "--timeout=20", "app"]);
+      const state = await docker(["inspect", "--format={{.State.ExitCode}}", container]);
+      const { stderr } = await docker(["logs", container]);
+      return { exitCode: Number(state.stdout), errors: stderr };
     },
   };
 }
 
-export async function buildImage(engine: Engine, app: string): Promise<string> {
-  const base = await nodeImage(engine);
-  const image = `promenade/${app}`;
-  const [context, packed] = [temporaryDirectory("context"), temporaryDirectory("packed")];
-  try {
-    const source = sourceOf(app);
-    copyApp(source, context, await packFor(source, packed, runOrThrow));
-    const file = ["--file", join(compose, "Dockerfile"), "--build-arg", `NODE_IMAGE=${base}`];
-    const args = ["build", "--network=host", ...file, "--tag", image, context];
-    await engine.docker(args, 400_000);
-  } finally {
-    for (const directory of [context, packed]) removeDirectory(directory);
+/** Waits for what the image's HEALTHCHECK says. */
+async function healthy(container: string): Promise<void> {
+  const format = "--format={{.State.Status}} {{.State.Health.Status}}";
+  for (;;) {
+    const state = (await docker(["inspect", format, container])).stdout.trim();
+    if (state === "running healthy") return;
+    if (state !== "running starting") {
+      const { stdout, stderr } = await docker(["logs", "--tail=40", container]);
+      throw new Error(`The app's container is ${state}.\n${stdout}${stderr}`);
+    }
+    await sleep(200);
   }
-  return image;
-}
-
-interface Hardening {
-  readonly read_only: boolean;
-  readonly tmpfs: readonly string[];
-  readonly cap_drop: readonly string[];
-  readonly security_opt: readonly string[];
-}
-
-/** What services.yaml says of every app, as options of `docker run`. */
-function hardening(): readonly string[] {
-  const text = readFileSync(join(compose, "services.yaml"), "utf8");
-  const { app } = (parse(text) as { readonly services: { readonly app: Hardening } }).services;
-  return [
-    `--read-only=${app.read_only}`,
-    ...app.tmpfs.map((path) => `--tmpfs=${path}`),
-    ...app.cap_drop.map((capability) => `--cap-drop=${capability}`),
-    ...app.security_opt.map((option) => `--security-opt=${option}`),
-  ];
-}
-
-/** Runs until its program ends, with whose code `docker` then ends; a signal to `docker` goes to the program. */
-export function inContainer(
-  engine: Engine,
-  image: string,
-  command: readonly string[],
-  environment: Environment = {},
-): Command {
-  const variables = Object.entries(environment).map(([name, value]) => `--env=${name}=${value}`);
-  return {
-    command: "docker",
-    args: ["run", "--rm", "--network=host", ...hardening(), ...variables, image, ...command],
-    environment: engine.environment,
-  };
 }

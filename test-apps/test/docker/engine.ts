@@ -1,4 +1,6 @@
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   cacheDirectory,
   removeDirectory,
@@ -6,38 +8,66 @@ import {
   type RunResult,
   startService,
   temporaryDirectory,
-  withLock,
 } from "@promenade/testing/services";
+import { hasCommand, installPackages } from "./debian.ts";
 
 export interface Engine {
-  /** For `docker`, so that it finds the engine. */
-  readonly environment: NodeJS.ProcessEnv;
-  /** Runs `docker` to its end; rejects with what it printed when that was not well. */
-  docker(args: readonly string[], timeoutMilliseconds?: number): Promise<RunResult>;
+  /** Whether it was started for these tests: then nobody else has images in it. */
+  readonly isOwn: boolean;
   stop(): Promise<void>;
 }
 
 const remedy =
-  "Start Docker, set DOCKER_HOST, or run this as root on a Debian system, where docker.io is installed.";
+  "No Docker engine can be reached. Start Docker, set DOCKER_HOST, or run this as root on a Debian system, where docker.io is installed.";
 
 /**
- * The engine that `docker` reaches. Where there is none, one is started for this process alone, without a network of its
- * own: its containers use the host's, where the services of the tests are.
+ * Runs the engine, and cleans up when this shell is gone, however it went: the engine gets the time to end its
+ * containers, and what it leaves mounted goes as well.
+ */
+const keeper = `
+directory=$1; shift
+"$@" &
+engine=$!
+{
+  while kill -0 $$; do sleep 0.5; done
+  kill -TERM $engine
+  for second in $(seq 60); do
+    kill -0 $engine || break
+    sleep 1
+  done
+  kill -KILL $engine
+  umount "$directory/exec/netns/"*
+  rm -rf "$directory"
+} </dev/null >/dev/null 2>&1 &
+wait $engine
+`;
+
+/**
+ * The engine that `docker` reaches. Where there is none, one is started, and DOCKER_HOST names it from then on. It leaves
+ * the firewall of this machine alone: its containers reach each other, and what is built uses the network of the host.
  */
 export async function startEngine(): Promise<Engine> {
-  if (await isReached(process.env)) return engineIn(process.env, async () => {});
-  await installEngine();
+  if (await isReached()) return { isOwn: false, stop: async () => {} };
+  // Recommended only, and yet the names of containers are resolved by its help.
+  if (!(await hasCommand("dockerd")) || !(await hasCommand("iptables")))
+    await installPackages(["docker.io", "iptables"], remedy);
   const directory = temporaryDirectory("docker");
   const socket = `unix://${join(directory, "docker.sock")}`;
-  const environment = { ...process.env, DOCKER_HOST: socket };
+  const pidFile = join(directory, "pid");
+  process.env["DOCKER_HOST"] = socket;
   const service = await startService({
     name: "Docker",
-    command: "dockerd",
+    command: "/bin/sh",
     args: [
+      "-c",
+      keeper,
+      "keeper",
+      directory,
+      "dockerd",
       // Images are kept between runs.
       `--data-root=${cacheDirectory("docker")}`,
       `--exec-root=${join(directory, "exec")}`,
-      `--pidfile=${join(directory, "pid")}`,
+      `--pidfile=${pidFile}`,
       `--host=${socket}`,
       "--bridge=none",
       "--iptables=false",
@@ -45,55 +75,39 @@ export async function startEngine(): Promise<Engine> {
       "--ip-masq=false",
     ],
     directory,
-    isReady: async () => await isReached(environment),
+    isReady: isReached,
   });
-  const engine = engineIn(environment, async () => {
-    // What was only needed on the way to an image is never used again: the packages in it change.
-    await engine.docker(["image", "prune", "--force"]);
-    await service.stop();
+  const stop = async (): Promise<void> => {
+    // What was only needed on the way to an image: the packages in it change.
+    await docker(["image", "prune", "--force"]);
+    await docker(["builder", "prune", "--force", "--keep-storage=4GB"], 120_000);
+    if (existsSync(pidFile)) process.kill(Number(readFileSync(pidFile, "utf8")), "SIGTERM");
+    while (service.isRunning()) await sleep(100);
     // The engine leaves the network of its containers mounted, which keeps its directory.
     await run("umount", [join(directory, "exec", "netns", "default")]);
     removeDirectory(directory);
-  });
-  return engine;
-}
-
-function engineIn(environment: NodeJS.ProcessEnv, stop: () => Promise<void>): Engine {
-  return {
-    environment,
-    stop,
-    docker: async (args, timeoutMilliseconds = 60_000) => {
-      const result = await run("docker", args, { environment, timeoutMilliseconds });
-      if (result.code === 0) return result;
-      const output = `${result.stdout}${result.stderr}`.trim().split("\n").slice(-40).join("\n");
-      throw new Error(`docker ${args.join(" ")} failed (${result.code}).\n${output}`);
-    },
   };
+  return { isOwn: true, stop };
 }
 
-async function isReached(environment: NodeJS.ProcessEnv): Promise<boolean> {
-  const args = ["info", "--format", "{{.ServerVersion}}"];
-  return await run("docker", args, { environment }).then(
+/** Runs `docker` to its end; rejects with what it printed when that was not well. */
+export async function docker(
+  args: readonly string[],
+  timeoutMilliseconds = 60_000,
+): Promise<RunResult> {
+  const result = await run("docker", args, { timeoutMilliseconds });
+  if (result.code === 0) return result;
+  throw new Error(`docker ${args.join(" ")} failed (${result.code}).\n${endOf(result)}`);
+}
+
+/** The last lines that a program printed. */
+export function endOf({ stdout, stderr }: RunResult): string {
+  return `${stdout}${stderr}`.trim().split("\n").slice(-40).join("\n");
+}
+
+async function isReached(): Promise<boolean> {
+  return await run("docker", ["info", "--format", "{{.ServerVersion}}"]).then(
     ({ code }) => code === 0,
     () => false,
   );
-}
-
-async function installEngine(): Promise<void> {
-  const has = async (command: string): Promise<boolean> =>
-    await run(command, ["--version"]).then(
-      ({ code }) => code === 0,
-      () => false,
-    );
-  if (await has("dockerd")) return;
-  if (process.getuid?.() !== 0 || !(await has("apt-get")))
-    throw new Error(`No Docker engine can be reached. ${remedy}`);
-  const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive", LC_ALL: "C" };
-  const options = { environment, timeoutMilliseconds: 300_000 };
-  await withLock(join(cacheDirectory(), "docker.lock"), async () => {
-    await run("apt-get", ["update"], options);
-    const args = ["install", "--yes", "--no-install-recommends", "docker.io"];
-    const { code, stderr } = await run("apt-get", args, options);
-    if (code !== 0) throw new Error(`docker.io could not be installed: ${stderr} ${remedy}`);
-  });
 }

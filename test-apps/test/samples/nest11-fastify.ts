@@ -8,9 +8,9 @@ import { prisma } from "@promenade/prisma";
 import { startPostgres } from "@promenade/testing/services";
 import { askByHash, postJson, subscribeBySocket } from "../support/graphql.ts";
 import { sourceOf } from "../support/places.ts";
-import type { SampleApp, World } from "../support/sample-app.ts";
+import type { InstalledSampleApp, World } from "../support/sample-app.ts";
 
-export const nest11Fastify: SampleApp = {
+export const nest11Fastify: InstalledSampleApp = {
   name: "nest11-fastify",
   plugins: [node(), nestjs(), graphql(), prisma()],
   healthPath: "/health",

@@ -1,9 +1,9 @@
 import { graphql } from "@promenade/graphql";
 import { node } from "@promenade/node";
 import { askByHash, postJson, subscribeByEvents } from "../support/graphql.ts";
-import type { SampleApp, World } from "../support/sample-app.ts";
+import type { InstalledSampleApp, World } from "../support/sample-app.ts";
 
-export const yoga: SampleApp = {
+export const yoga: InstalledSampleApp = {
   name: "yoga",
   plugins: [node(), graphql()],
   healthPath: "/health",

@@ -5,7 +5,14 @@ import {
   startService,
   temporaryDirectory,
 } from "@promenade/testing/services";
-import type { Command, Environment, RunningApp } from "./sample-app.ts";
+import type { Environment, RunningApp } from "./sample-app.ts";
+
+/** A program of an app, as `startService` starts it. */
+interface Command {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
+}
 
 export type CommandFor = (program: string, environment: Environment) => Command;
 

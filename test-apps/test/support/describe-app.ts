@@ -1,12 +1,9 @@
-import { readFileSync } from "node:fs";
-import type { Plugin } from "@promenade/core";
 import { emptyPanels } from "@promenade/testing";
-import { type PrometheusService, promtool, startPrometheus } from "@promenade/testing/services";
+import { promtool } from "@promenade/testing/services";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startApp, startBeside } from "./app.ts";
-import { committed } from "./places.ts";
+import { dashboardsOf } from "./committed.ts";
 import { adviceOf, seriesIn, unrecordedIn } from "./recorded.ts";
-import type { Launcher, RunningApp, SampleApp, World } from "./sample-app.ts";
+import type { Launcher, RunningSample, SampleApp, World } from "./sample-app.ts";
 
 const dependsOnMachine = {
   process_cpu_throttled_seconds_total: "only a container with a limit is throttled",
@@ -16,33 +13,16 @@ const dependsOnMachine = {
 const deprecation = /^\(node:\d+\) \[DEP\d+\]|^\(Use `node --trace-/;
 
 /** What every sample app shows, as tests. */
-export function describeApp(sample: SampleApp, launcher: Launcher): void {
+export function describeApp<S extends SampleApp, R extends RunningSample>(
+  sample: S,
+  launcher: Launcher<S, R>,
+): void {
   describe(`test-apps/${sample.name}, ${launcher.title}`, () => {
     const cleanup: (() => Promise<unknown>)[] = [];
-    let app: RunningApp;
-    let prometheus: PrometheusService;
+    let running: R;
 
     beforeAll(async () => {
-      const [commandFor, services] = await Promise.all([
-        launcher.prepare(sample.name),
-        sample.services().then((started) => {
-          cleanup.push(started.stop);
-          return started;
-        }),
-      ]);
-      const { environment } = services;
-      app = await startApp(commandFor, environment, sample.healthPath);
-      cleanup.push(app.stop);
-      if (sample.beside !== undefined)
-        cleanup.push(await startBeside(commandFor, sample.beside, environment));
-      prometheus = await startPrometheus({
-        version: "3",
-        // Also how long an answer may take, and what the app polls for it: a busy machine needs that.
-        scrapeIntervalMilliseconds: 1000,
-        targets: [{ address: app.metricsAddress, job: sample.name }],
-        configuration: { rule_files: rulesOf(sample.plugins) },
-      });
-      cleanup.push(() => prometheus.stop());
+      running = await launcher.launch(sample, cleanup);
     }, 600_000);
 
     afterAll(async () => {
@@ -50,16 +30,17 @@ export function describeApp(sample: SampleApp, launcher: Launcher): void {
     }, 60_000);
 
     it("fills every panel of its dashboards, from metrics that are recorded", async () => {
+      const { app, prometheus, job } = running;
       const dashboards = await dashboardsOf(sample.plugins);
       const world: World = {
         url: app.url,
-        scraped: async () => await nextScrape(prometheus, app),
+        scraped: async () => await nextScrape(running),
       };
       const look = async (): Promise<unknown> => {
         await sample.traffic(world);
         await world.scraped();
         const { empty } = await emptyPanels(prometheus, dashboards);
-        const unrecorded = await unrecordedIn(prometheus, sample.name, sample.plugins);
+        const unrecorded = await unrecordedIn(prometheus, job, sample.plugins);
         return {
           empty: empty.filter((panel) => !isListed(panel.split(": ")[0], sample.emptyPanels)),
           unrecorded: unrecorded.filter((name) => !isListed(name, sample.unrecorded)),
@@ -70,7 +51,7 @@ export function describeApp(sample: SampleApp, launcher: Launcher): void {
     }, 120_000);
 
     it("lists only panels and metrics that exist", async () => {
-      const { all } = await emptyPanels(prometheus, await dashboardsOf(sample.plugins));
+      const { all } = await emptyPanels(running.prometheus, await dashboardsOf(sample.plugins));
       expect(all).toEqual(expect.arrayContaining(Object.keys(sample.emptyPanels ?? {})));
       const metrics = sample.plugins.flatMap((plugin) => Object.values(plugin.metrics));
       const names = metrics.map(({ name }) => name);
@@ -78,7 +59,7 @@ export function describeApp(sample: SampleApp, launcher: Launcher): void {
     });
 
     it("serves metrics that promtool has no advice for", async () => {
-      const stdin = await app.exposition();
+      const stdin = await running.app.exposition();
       for (const version of ["2", "3"] as const)
         expect(await adviceOf(promtool(["check", "metrics"], { version, stdin }))).toEqual([]);
     }, 60_000);
@@ -86,20 +67,22 @@ export function describeApp(sample: SampleApp, launcher: Launcher): void {
     it("counts no trouble of Promenade's own", async () => {
       const trouble =
         /^promenade_(?:listener_errors|collector_errors|bad_input|cardinality_overflows)_total/;
-      const found = seriesIn(await app.exposition()).filter(
+      const found = seriesIn(await running.app.exposition()).filter(
         ({ line, value }) => trouble.test(line) && value > 0,
       );
       expect(found.map(({ line }) => line)).toEqual([]);
     });
 
     it("has alerts that Prometheus evaluates without an error", async () => {
-      const alerts = await prometheus.alerts();
+      const alerts = await running.prometheus.alerts();
       expect(alerts.length).toBeGreaterThan(10);
       expect(alerts.filter(({ lastError }) => lastError !== "")).toEqual([]);
     });
 
+    launcher.tests?.(sample, () => running);
+
     it("ends cleanly at SIGTERM, and never complained", async () => {
-      const { exitCode, errors } = await app.stop();
+      const { exitCode, errors } = await running.app.stop();
       const unexpected = errors
         .split("\n")
         .filter((line) => line !== "" && !deprecation.test(line))
@@ -115,24 +98,8 @@ function isListed(name = "", listed: Readonly<Record<string, string>> = {}): boo
 }
 
 /** The scrape that is under way may have begun before: two more are waited for. */
-async function nextScrape(
-  prometheus: PrometheusService,
-  { metricsAddress }: RunningApp,
-): Promise<void> {
+async function nextScrape({ prometheus, app: { metricsAddress } }: RunningSample): Promise<void> {
   const expression = `sum_over_time(up{instance="${metricsAddress}"}[1h])`;
   const [before] = await prometheus.query(expression);
   await prometheus.waitForScrapes([metricsAddress], (before?.value ?? 0) + 2);
-}
-
-/** The committed dashboards of plugins. */
-async function dashboardsOf(plugins: readonly Plugin[]): Promise<readonly unknown[]> {
-  const boards = await Promise.all(plugins.map(async (plugin) => await plugin.boards?.()));
-  return boards
-    .flatMap((one) => one?.dashboards ?? [])
-    .map(({ uid }) => committed(`${uid.replace(/^promenade-/, "")}.json`))
-    .map((file) => JSON.parse(readFileSync(file, "utf8")) as unknown);
-}
-
-function rulesOf(plugins: readonly Plugin[]): readonly string[] {
-  return plugins.map(({ name }) => committed(`${name}.rules.yaml`));
 }

@@ -1,11 +1,36 @@
-import type { CommandFor } from "./app.ts";
+import { startPrometheus } from "@promenade/testing/services";
+import { type CommandFor, startApp, startBeside } from "./app.ts";
+import { rulesOf } from "./committed.ts";
 import { installApp } from "./install.ts";
-import type { Launcher } from "./sample-app.ts";
+import type { InstalledSampleApp, Launcher } from "./sample-app.ts";
 
-/** Apps installed from packed tarballs, started as `npm start` would. */
-export const asProcess: Launcher = {
+/** Apps installed from packed tarballs, started as `npm start` would, with services on this machine. */
+export const asProcess: Launcher<InstalledSampleApp> = {
   title: "from packed tarballs",
-  prepare: async (app) => commandsIn(await installApp(app)),
+  launch: async (sample, cleanup) => {
+    const [directory, services] = await Promise.all([
+      installApp(sample.name),
+      sample.services().then((started) => {
+        cleanup.push(started.stop);
+        return started;
+      }),
+    ]);
+    const commandFor = commandsIn(directory);
+    const { environment } = services;
+    const app = await startApp(commandFor, environment, sample.healthPath);
+    cleanup.push(app.stop);
+    if (sample.beside !== undefined)
+      cleanup.push(await startBeside(commandFor, sample.beside, environment));
+    const prometheus = await startPrometheus({
+      version: "3",
+      // Also how long an answer may take, and what the app polls for it: a busy machine needs that.
+      scrapeIntervalMilliseconds: 1000,
+      targets: [{ address: app.metricsAddress, job: sample.name }],
+      configuration: { rule_files: rulesOf(sample.plugins) },
+    });
+    cleanup.push(() => prometheus.stop());
+    return { app, prometheus, job: sample.name };
+  },
 };
 
 /** Turns the programs of an app that is built in that directory into commands. */

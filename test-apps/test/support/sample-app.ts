@@ -1,4 +1,5 @@
 import type { Plugin } from "@promenade/core";
+import type { PrometheusClient } from "@promenade/testing/services";
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -8,13 +9,6 @@ export interface SampleApp {
   /** The plugins that it uses: their dashboards are looked at. */
   readonly plugins: readonly Plugin[];
   readonly healthPath?: string;
-  /** Another program of the app, which runs beside it with the same environment. */
-  readonly beside?: string;
-  /** Starts what the app needs, and tells it where that is. */
-  readonly services: () => Promise<{
-    readonly environment: Environment;
-    readonly stop: () => Promise<void>;
-  }>;
   /** One round of everything that users do; called again until every panel has data. */
   readonly traffic: (world: World) => Promise<void>;
   /** Metrics that the app cannot bring about, each with the reason. */
@@ -23,6 +17,17 @@ export interface SampleApp {
   readonly emptyPanels?: Readonly<Record<string, string>>;
   /** Lines that the app itself means to write to its standard error. */
   readonly expectedErrors?: RegExp;
+}
+
+/** A sample app that can be started without containers, too. */
+export interface InstalledSampleApp extends SampleApp {
+  /** Another program of the app, which runs beside it with the same environment. */
+  readonly beside?: string;
+  /** Starts what the app needs, and tells it where that is. */
+  readonly services: () => Promise<{
+    readonly environment: Environment;
+    readonly stop: () => Promise<void>;
+  }>;
 }
 
 /** What traffic may do. */
@@ -42,16 +47,19 @@ export interface RunningApp {
   stop(): Promise<{ readonly exitCode: number | undefined; readonly errors: string }>;
 }
 
-/** A program of an app, as `startService` starts it. */
-export interface Command {
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly environment: NodeJS.ProcessEnv;
+/** A sample app with what it needs, and a Prometheus that scrapes it. */
+export interface RunningSample {
+  readonly app: RunningApp;
+  readonly prometheus: PrometheusClient;
+  /** What Prometheus calls it. */
+  readonly job: string;
 }
 
 /** A way to make an app run. */
-export interface Launcher {
+export interface Launcher<S extends SampleApp, R extends RunningSample = RunningSample> {
   readonly title: string;
-  /** Makes an app ready; gives what turns its programs, such as `dist/main.js`, into commands. */
-  prepare(app: string): Promise<(program: string, environment: Environment) => Command>;
+  /** Starts all of it; how to stop each part goes to `cleanup` as soon as it runs. */
+  launch(sample: S, cleanup: (() => Promise<unknown>)[]): Promise<R>;
+  /** Tests of this way alone, while the app runs. */
+  readonly tests?: (sample: S, running: () => R) => void;
 }
