@@ -1,12 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { kafkaVersion } from "./kafka-settings.ts";
 import { withLock } from "./lock.ts";
 import { lastLines, ServiceMissingError } from "./missing.ts";
 import { cacheDirectory, findExecutables } from "./paths.ts";
 import { run } from "./run.ts";
-
-/** The version that is tested with. */
-export const kafkaVersion = "4.1.0";
 
 const remedy =
   "Set KAFKA_BROKERS to a broker where topics may be created, or install Java 17 or newer and Maven (Debian: apt-get install --no-install-recommends default-jre-headless maven; macOS: brew install openjdk maven).";

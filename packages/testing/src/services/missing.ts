@@ -11,9 +11,18 @@ export class ServiceMissingError extends Error {
   readonly code: PromenadeErrorCode = "PROMENADE_SERVICE_MISSING";
   readonly [marker] = true;
 
+  readonly #parts: readonly [service: string, reason: string, remedy: string];
+
   constructor(service: string, reason: string, remedy: string) {
     const line = `${service} is not available (${reason}). ${remedy} [PROMENADE_SERVICE_MISSING]`;
     super(line.replaceAll(/\s+/g, " "));
+    this.#parts = [service, reason, remedy];
+  }
+
+  /** The same with one more reason. */
+  and(reason: string): ServiceMissingError {
+    const [service, first, remedy] = this.#parts;
+    return new ServiceMissingError(service, `${first}; ${reason}`, remedy);
   }
 }
 

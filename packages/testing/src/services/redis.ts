@@ -1,14 +1,14 @@
 import { randomInt } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
-import {
-  freePort,
-  removeDirectory,
-  startService,
-  temporaryDirectory,
-  type RunningService,
-} from "./process.ts";
+import { preferDocker } from "./prefer-docker.ts";
+import { freePort, removeDirectory, temporaryDirectory } from "./process.ts";
 import { redisBinary } from "./redis-binaries.ts";
 import { redisCommand } from "./redis-command.ts";
+import {
+  redisFromImage,
+  redisFromProgram,
+  redisImage,
+  type StartRedis,
+} from "./redis-instances.ts";
 
 export interface RedisOptions {
   /** Extra server settings, for example `{ maxclients: "20" }`. Not applied to a server from `REDIS_URL`. */
@@ -33,13 +33,19 @@ export interface RedisService {
 }
 
 /**
- * Gives an empty Redis: a database of the server of `REDIS_URL` when that is set, else a server started from
- * `redis-server` on the PATH or from Debian's package.
+ * Gives an empty Redis: a database of the server of `REDIS_URL` when that is set, else a server of its own, from the
+ * image `redis:8`, from `redis-server` on the PATH or from Debian's package.
  * @throws ServiceMissingError `PROMENADE_SERVICE_MISSING`
  */
 export async function startRedis(options: RedisOptions = {}): Promise<RedisService> {
   const url = process.env["REDIS_URL"];
-  return url ? await onServer(url) : await ownServer(options.settings ?? {});
+  if (url) return await onServer(url);
+  const settings = options.settings ?? {};
+  return await preferDocker(
+    redisImage,
+    async (engine) => await ownServer(redisFromImage(engine, settings)),
+    async () => await ownServer(redisFromProgram(await redisBinary(), settings)),
+  );
 }
 
 async function onServer(url: string): Promise<RedisService> {
@@ -74,64 +80,31 @@ async function emptyDatabase(url: string): Promise<number> {
   throw new Error("No database of the server of REDIS_URL is empty; give it a server for tests.");
 }
 
-async function ownServer(settings: Readonly<Record<string, string>>): Promise<RedisService> {
-  const { command, environment } = await redisBinary();
+async function ownServer(start: StartRedis): Promise<RedisService> {
   const directory = temporaryDirectory("redis");
   const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;
-  const flags = { ...defaults, ...settings, port: String(port), dir: directory };
-  const execute = async (...words: readonly string[]): Promise<string> =>
-    await redisCommand(url, [words]);
-  const boot = async (): Promise<RunningService> =>
-    await startService({
-      name: "Redis",
-      command,
-      args: Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]),
-      directory,
-      environment,
-      isReady: async () => (await execute("PING")) === "PONG",
-    });
-  let server: RunningService;
-  let pid: number;
-  const up = async (): Promise<void> => {
-    server = await boot();
-    pid = Number(/process_id:(\d+)/.exec(await execute("INFO", "server"))?.[1]);
-  };
-  try {
-    await up();
-  } catch (error) {
+  const server = await start(directory, port).catch((error: unknown) => {
     removeDirectory(directory);
     throw error;
-  }
-  const down = async (): Promise<void> => {
-    if (!server.isRunning()) return;
-    process.kill(pid, "SIGKILL");
-    while (server.isRunning()) await sleep(10);
+  });
+  const up = async (): Promise<void> => {
+    if (!server.isRunning()) await server.up();
   };
   return {
     url,
-    execute,
-    down,
-    up: async () => {
-      if (!server.isRunning()) await up();
-    },
+    execute: async (...words) => await redisCommand(url, [words]),
+    down: async () => await server.crash(),
+    up,
     restart: async () => {
-      await down();
+      await server.crash();
       await up();
     },
-    freeze: () => void process.kill(pid, "SIGSTOP"),
-    thaw: () => void process.kill(pid, "SIGCONT"),
+    freeze: () => server.freeze(),
+    thaw: () => server.thaw(),
     stop: async () => {
-      await down();
+      await server.remove();
       removeDirectory(directory);
     },
   };
 }
-
-/** Each write is in the log before it is answered, so a kill loses nothing; no snapshots. */
-const defaults: Readonly<Record<string, string>> = {
-  bind: "127.0.0.1",
-  save: "",
-  appendonly: "yes",
-  appendfsync: "no",
-};
