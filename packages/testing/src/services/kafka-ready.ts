@@ -29,6 +29,8 @@ async function ask(port: number, key: number, ...body: readonly Buffer[]): Promi
   head.writeInt16BE(-1, 12);
   const socket = connect(port, "127.0.0.1");
   socket.setTimeout(2000, () => socket.destroy(new Error("no answer")));
+  // Docker accepts connections for a container that does not listen yet, and closes them in order.
+  socket.once("end", () => socket.destroy(new Error("closed without an answer")));
   socket.write(Buffer.concat([head, ...body]));
   try {
     const [answer] = (await once(socket, "data")) as [Buffer];

@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { connect } from "node:net";
+import { connect, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { isKafkaReady } from "../../src/services/kafka-ready.ts";
 import { startKafka, type KafkaService } from "../../src/services/kafka.ts";
 
 const deadline = 600_000;
@@ -88,6 +89,16 @@ describe("startKafka with a broker of its own", () => {
     await expect(given.restart()).rejects.toThrow(/not ours to stop/);
     await given.stop();
   });
+});
+
+it("does not take a port that closes connections for a broker", async () => {
+  const server = createServer((socket) => void socket.resume().end());
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await expect(isKafkaReady(port)).rejects.toThrow("closed without an answer");
+  server.close();
+  await once(server, "close");
 });
 
 describe("startKafka that fails", () => {
