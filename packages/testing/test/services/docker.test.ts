@@ -50,15 +50,19 @@ it("runs Redis in containers that keep their data", { timeout: deadline }, async
   expect(docker.left()).toEqual([]);
 });
 
-it("publishes the port on 127.0.0.1 alone where there is a network", async () => {
-  docker.has("engine image bridge");
-  const server = await startRedis();
-  const { port } = new URL(server.url);
-  expect(started()).toContain(` --publish 127.0.0.1:${port}:${port} redis:8 `);
-  expect(started()).toContain(" --bind 0.0.0.0 ");
-  expect(started()).not.toContain("--network");
-  await server.stop();
-});
+it(
+  "publishes the port on 127.0.0.1 alone where there is a network",
+  { timeout: deadline },
+  async () => {
+    docker.has("engine image bridge");
+    const server = await startRedis();
+    const { port } = new URL(server.url);
+    expect(started()).toContain(` --publish 127.0.0.1:${port}:${port} redis:8 `);
+    expect(started()).toContain(" --bind 0.0.0.0 ");
+    expect(started()).not.toContain("--network");
+    await server.stop();
+  },
+);
 
 it("tells a container's last words, and leaves nothing behind", { timeout: deadline }, async () => {
   await expect(startRedis({ settings: { maxclients: "no" } })).rejects.toThrow(
