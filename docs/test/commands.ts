@@ -15,8 +15,8 @@ export function commandsOf(page: string, text: string): readonly ShownCommand[] 
   const found: ShownCommand[] = [];
   for (const { line, code } of codeOf(text)) {
     const rest = program.exec(code)?.[1];
-    // `promenade <command> --help` stands for several.
-    if (rest === undefined || rest.includes("<")) continue;
+    // `promenade <command> --help` and `promenade …` stand for several.
+    if (rest === undefined || /<|^…/.test(rest)) continue;
     const args = argumentsOf(rest);
     if (args.length > 0) found.push({ page, line, text: rest, args });
   }

@@ -1,19 +1,22 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { blocksOf, type Block } from "./blocks.ts";
 import { anchorsOf, linksOf, readPages, repository } from "./pages.ts";
-import { check, snippetsOf, type Snippet } from "./snippets.ts";
+import { compile } from "./snippets.ts";
 
 const pages = await readPages();
 const cache = join(repository, "node_modules", ".cache");
-const snippets = [...pages].flatMap(([page, text]) => snippetsOf(page, text));
+const snippets = [...pages]
+  .flatMap(([page, text]) => blocksOf(page, text))
+  .filter(({ language }) => language === "ts");
 const pagesWithSnippets = [...new Set(snippets.map(({ page }) => page))];
 
 describe("the TypeScript in the documentation", () => {
   let problems: readonly string[];
 
   beforeAll(async () => {
-    problems = await check(repository, join(cache, "docs"), snippets);
+    problems = await compile(repository, join(cache, "docs"), snippets);
   }, 120_000);
 
   it.each(pagesWithSnippets)("compiles in %s", (page) => {
@@ -30,11 +33,11 @@ describe("the TypeScript in the documentation", () => {
   });
 
   it("would be found wrong, with its page and line", async () => {
-    const wrong: readonly Snippet[] = snippetsOf(
+    const wrong: readonly Block[] = blocksOf(
       "wrong.md",
       "Text.\n\n<!-- given: declare const port: number; -->\n```ts\nconst fine = port;\nconst wrong: string = port;\n```\n",
     );
-    const found = await check(repository, join(cache, "docs-wrong"), wrong);
+    const found = await compile(repository, join(cache, "docs-wrong"), wrong);
     expect(found).toEqual([expect.stringMatching(/^wrong\.md:6 error TS2322/)]);
   }, 60_000);
 });
