@@ -24,11 +24,5 @@ export const example: Example = {
         assert.match(ran.log(), /^http:\/\/localhost:9465\/$/m);
       },
     },
-    PromQL: {
-      check: ({ exports }) => {
-        assert.match(JSON.stringify(exports["now"]), /"value":2\b/);
-        assert.match(JSON.stringify(exports["graph"]), /\b90\b/);
-      },
-    },
   },
 };

@@ -2,7 +2,7 @@
 import { strict as assert } from "node:assert";
 import cluster from "node:cluster";
 import { promenade } from "@promenade/core";
-import { parseExposition } from "@promenade/preview/exposition";
+import { parseExposition } from "@promenade/promql/exposition";
 import type { BlockExample, Example, Scraped, ScrapeOptions } from "./example.ts";
 
 const [file = "", exampleFile = "", id = ""] = process.argv.slice(2);
