@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { alert, is, rate, renderRules, renderRunbook, rulesOf } from "../src/index.ts";
+import { renderRules } from "../src/alerts/yaml.ts";
+import { alert, is, rate, renderRunbook, rulesOf } from "../src/index.ts";
 import { alerts } from "./shop-alerts.ts";
 import { metrics } from "./shop.ts";
 

@@ -1,5 +1,6 @@
 import { selfMetrics } from "@promenade/core";
 import { describe, expect, it } from "vitest";
+import { renderRules } from "../src/alerts/yaml.ts";
 import {
   aggregate,
   alert,
@@ -14,7 +15,6 @@ import {
   query,
   rate,
   ratio,
-  renderRules,
   shorten,
   sumOfGraph,
   sumTotal,

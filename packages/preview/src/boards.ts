@@ -1,11 +1,6 @@
 import type { MetricDefinition, Plugin } from "@promenade/core";
-import {
-  render,
-  rulesOf,
-  type AlertDefinition,
-  type DashboardDefinition,
-  type RuleFile,
-} from "@promenade/dashboard";
+import type { RuleFile } from "@promenade/dashboard";
+import { renderBoards } from "@promenade/dashboard/boards";
 
 /** A dashboard as the list shows it, and its JSON as Grafana gets it. */
 export interface Board {
@@ -32,14 +27,9 @@ export async function boardsOf(
   const rules: RuleFile[] = [];
   for (const plugin of plugins) {
     try {
-      const boards = await plugin.boards?.();
-      if (boards === undefined) continue;
-      const enabled = isEnabledIn(plugin);
-      for (const each of boards.dashboards)
-        dashboards.push(render(each as DashboardDefinition, { enabled }));
-      rules.push(
-        rulesOf(boards.alerts as readonly AlertDefinition[], { group: plugin.name, enabled }),
-      );
+      const boards = await renderBoards(plugin, { enabled: isEnabledIn(plugin) });
+      dashboards.push(...boards.dashboards);
+      rules.push(boards.rules);
     } catch (error) {
       onError(plugin.name, error);
     }

@@ -1,7 +1,6 @@
 import { checkOptions, PromenadeError } from "@promenade/core";
 import { boardsOf } from "./boards.ts";
 import { refuseTwins, settingsOf, startChecks, type StartPreviewOptions } from "./options.ts";
-import { PreviewRun } from "./preview-run.ts";
 
 /** A preview at work. */
 export interface RunningPreview {
@@ -29,6 +28,8 @@ export async function startPreview(options: StartPreviewOptions): Promise<Runnin
       { cause: error },
     );
   });
+  // An app that only names the plugin does not load the engine.
+  const { PreviewRun } = await import("./preview-run.ts");
   const run = await PreviewRun.start({
     ...settings,
     service: options.service ?? "Promenade",

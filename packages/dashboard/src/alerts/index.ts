@@ -7,7 +7,6 @@ export {
   type Runbook,
 } from "./alert.ts";
 export {
-  renderRules,
   renderRunbook,
   rulesOf,
   type Rule,

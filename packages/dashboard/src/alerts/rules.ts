@@ -1,4 +1,3 @@
-import { stringify as toYaml } from "yaml";
 import { dashboardContext } from "../promql/expression.ts";
 import { writeSelector, type Matcher } from "../promql/matchers.ts";
 import { canAsk, type IsEnabled } from "../render/filter.ts";
@@ -41,11 +40,6 @@ export function rulesOf(alerts: readonly AlertDefinition[], options: RuleOptions
     .filter((alert) => canAsk(alert.expression, isEnabled))
     .map((alert) => ruleOf(alert, options, selectors));
   return { groups: rules.length === 0 ? [] : [{ name: options.group, rules }] };
-}
-
-/** The alerts as the YAML of a Prometheus rule file; the same alerts always give the same text. */
-export function renderRules(alerts: readonly AlertDefinition[], options: RuleOptions): string {
-  return toYaml(rulesOf(alerts, options), { lineWidth: 0 });
 }
 
 /** The runbook of the alerts as one Markdown page. */

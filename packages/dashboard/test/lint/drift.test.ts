@@ -1,6 +1,7 @@
 import { counter, histogram } from "@promenade/core";
 import { describe, expect, it } from "vitest";
-import { render, renderRules } from "../../src/index.ts";
+import { renderRules } from "../../src/alerts/yaml.ts";
+import { render } from "../../src/index.ts";
 import {
   catalogueFromExposition,
   formatFindings,

@@ -1,11 +1,6 @@
-import { setImmediate } from "node:timers/promises";
 import { selfMetrics, type MetricDefinition, type Plugin } from "@promenade/core";
-import type {
-  AlertDefinition,
-  DashboardDefinition,
-  GrafanaDashboard,
-  RuleFile,
-} from "@promenade/dashboard";
+import type { GrafanaDashboard, RuleFile } from "@promenade/dashboard";
+import { renderBoards, type RenderedBoards } from "@promenade/dashboard/boards";
 
 export interface BoardOptions {
   /**
@@ -43,30 +38,36 @@ export async function boardsOf(
   plugins: readonly Plugin[],
   options: BoardOptions = {},
 ): Promise<readonly PluginBoards[]> {
-  const { render, renderRunbook, rulesOf } = await import("@promenade/dashboard");
-  const names = new Set(recordedBy(plugins).map(({ name }) => name));
-  const enabled = ({ name }: { readonly name: string }): boolean => names.has(name);
+  const { renderRunbook } = await import("@promenade/dashboard");
   const all: PluginBoards[] = [];
-  for (const plugin of plugins) {
-    await setImmediate();
-    const boards = await plugin.boards?.();
-    const dashboards: GrafanaDashboard[] = [];
-    for (const dashboard of (boards?.dashboards ?? []) as readonly DashboardDefinition[]) {
-      await setImmediate();
-      dashboards.push(render(dashboard, { enabled }));
-    }
-    const alerts = (boards?.alerts ?? []) as readonly AlertDefinition[];
-    const rules = rulesOf(alerts, {
-      group: plugin.name,
-      enabled,
-      ...linksOf(plugin.name, options),
-    });
-    const kept = alertsIn(alerts, rules);
-    const title = `Runbook of the ${plugin.name} alerts`;
-    const runbook = kept.length === 0 ? "" : renderRunbook(kept, { title });
-    all.push({ plugin: plugin.name, dashboards, rules, runbook });
+  for await (const [{ name }, { dashboards, rules, alerts }] of renderedBoards(plugins, options)) {
+    const title = `Runbook of the ${name} alerts`;
+    const runbook = alerts.length === 0 ? "" : renderRunbook(alerts, { title });
+    all.push({ plugin: name, dashboards, rules, runbook });
   }
   return all;
+}
+
+/** The boards of each plugin, without pages for people. `onError`: what to do about a plugin whose boards fail. */
+export async function* renderedBoards(
+  plugins: readonly Plugin[],
+  options: BoardOptions,
+  onError: (plugin: Plugin, error: unknown) => void = (_plugin, error) => {
+    throw error;
+  },
+): AsyncGenerator<readonly [Plugin, RenderedBoards]> {
+  const names = new Set(recordedBy(plugins).map(({ name }) => name));
+  const enabled = ({ name }: { readonly name: string }): boolean => names.has(name);
+  for (const plugin of plugins) {
+    let boards: RenderedBoards;
+    try {
+      boards = await renderBoards(plugin, { enabled, ...linksOf(plugin.name, options) });
+    } catch (error) {
+      onError(plugin, error);
+      continue;
+    }
+    yield [plugin, boards];
+  }
 }
 
 function linksOf(plugin: string, options: BoardOptions): BoardOptions {
@@ -76,15 +77,6 @@ function linksOf(plugin: string, options: BoardOptions): BoardOptions {
     ...(runbookUrl === "" ? {} : { runbookUrl: runbookUrl.replaceAll("{plugin}", plugin) }),
     ...(grafanaUrl === undefined ? {} : { grafanaUrl }),
   };
-}
-
-/** Of the alerts that have a rule: what the app does not record cannot wake anybody. */
-function alertsIn(
-  alerts: readonly AlertDefinition[],
-  { groups }: RuleFile,
-): readonly AlertDefinition[] {
-  const names = new Set(groups.flatMap(({ rules }) => rules.map(({ alert }) => alert)));
-  return alerts.filter(({ name }) => names.has(name));
 }
 
 /** Every metric that an app with these plugins records, Promenade's own included. */

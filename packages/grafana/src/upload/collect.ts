@@ -1,6 +1,5 @@
-import type { Plugin } from "@promenade/core";
 import type { RuleFile } from "@promenade/dashboard";
-import { boardsOf, type PluginBoards } from "../export/boards.ts";
+import { renderedBoards } from "../export/boards.ts";
 import { messageOf } from "../message.ts";
 import { fieldsOf } from "../transport/transport.ts";
 import { separators, uidOf } from "./names.ts";
@@ -21,14 +20,19 @@ export async function collect(
   grafanaUrl: string,
 ): Promise<Collected> {
   const problems: string[] = [];
-  const boards = await boardsOfAll(plugins, grafanaUrl, problems);
-  const fromPlugins = boards.flatMap(({ dashboards }) =>
-    dashboards.map((content) => ({
-      uid: content.uid,
-      title: content.title,
-      content: options.annotations === false ? { ...content } : withMarks(content),
-    })),
-  );
+  const fromPlugins: OwnDashboard[] = [];
+  const rules: RuleFile[] = [];
+  const boards = renderedBoards(plugins, { grafanaUrl }, ({ name }, error) => {
+    problems.push(`The dashboards of plugin "${name}" cannot be made: ${messageOf(error)}.`);
+  });
+  for await (const [, made] of boards) {
+    rules.push(made.rules);
+    for (const content of made.dashboards) {
+      const { uid, title } = content;
+      const isMarked = options.annotations !== false;
+      fromPlugins.push({ uid, title, content: isMarked ? withMarks(content) : { ...content } });
+    }
+  }
   const own = await readSources(options.dashboards ?? []);
   problems.push(...own.problems);
   const separated = separators(service, options.separate);
@@ -40,7 +44,7 @@ export async function collect(
       problems.push(`Two dashboards have the uid "${uid}"; "${title}" is left out.`);
       return false;
     });
-  return { dashboards, rules: boards.map(({ rules }) => rules), problems };
+  return { dashboards, rules, problems };
 }
 
 /** A switch at the top that shows the marks by the API. Off: where a mark comes from the metric, too, it would be there twice. */
@@ -57,29 +61,6 @@ function withMarks(dashboard: object): Readonly<Record<string, unknown>> {
   };
   const others = Array.isArray(list) ? (list as readonly unknown[]) : [];
   return { ...dashboard, annotations: { ...fieldsOf(annotations), list: [...others, switchable] } };
-}
-
-async function boardsOfAll(
-  plugins: readonly Plugin[],
-  grafanaUrl: string,
-  problems: string[],
-): Promise<readonly PluginBoards[]> {
-  try {
-    return await boardsOf(plugins, { grafanaUrl });
-  } catch {
-    // One plugin is broken: the others are taken one by one, to find out which.
-    const found: PluginBoards[] = [];
-    for (const plugin of plugins) {
-      try {
-        found.push(...(await boardsOf([plugin], { grafanaUrl })));
-      } catch (error) {
-        problems.push(
-          `The dashboards of plugin "${plugin.name}" cannot be made: ${messageOf(error)}.`,
-        );
-      }
-    }
-    return found;
-  }
 }
 
 function apart(dashboard: OwnDashboard, separated: readonly string[]): OwnDashboard {

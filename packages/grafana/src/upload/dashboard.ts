@@ -3,6 +3,7 @@ import type { GrafanaClient } from "../client/client.ts";
 import { GrafanaFailure } from "../client/failure.ts";
 import { messageOf } from "../message.ts";
 import type { Transport } from "../transport/transport.ts";
+import { ownTurn } from "../turn.ts";
 import { judge, keep, type JudgeOptions, type Verdict } from "./judge.ts";
 import type { PublishedDashboard } from "./report.ts";
 import type { OwnDashboard } from "./sources.ts";
@@ -47,6 +48,7 @@ async function converge(uploading: Uploading, { uid, content }: OwnDashboard): P
   };
   const verdict = await client.repeat(async () => {
     const stored = await transport.dashboard(uid);
+    await ownTurn();
     const judged = judge(stored, mine, uploading);
     if (isDryRun || (judged.result !== "created" && judged.result !== "updated")) return judged;
     const stamp = {

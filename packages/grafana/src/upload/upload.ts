@@ -1,8 +1,8 @@
-import { setImmediate } from "node:timers/promises";
 import type { GrafanaClient } from "../client/client.ts";
 import { messageOf } from "../message.ts";
 import { chooseTransport } from "../transport/choose.ts";
 import type { Transport } from "../transport/transport.ts";
+import { ownTurn } from "../turn.ts";
 import { uploadAlerts } from "./alerts.ts";
 import { collect, type Collected } from "./collect.ts";
 import { uploadDashboard, type Uploading } from "./dashboard.ts";
@@ -87,7 +87,7 @@ async function uploadAll(
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [index, dashboard] = next;
       // Hashing and writing JSON takes a moment; the app's own work goes first.
-      await setImmediate();
+      await ownTurn();
       results[index] = await one(uploading, dashboard, lost).catch((error: unknown) => {
         if ((error as Error).name === "AbortError") throw error;
         lost = error;

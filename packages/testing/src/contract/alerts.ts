@@ -1,4 +1,5 @@
-import { renderRules, type AlertDefinition } from "@promenade/dashboard";
+import type { AlertDefinition } from "@promenade/dashboard";
+import { renderRules } from "@promenade/dashboard/yaml";
 import { same } from "../runner/check.ts";
 import { runner } from "../runner/runner.ts";
 import { promtool } from "../services/promtool.ts";

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import type { Plugin } from "@promenade/core";
-import { renderRules, renderRunbook, stringify } from "@promenade/dashboard";
+import { renderRunbook, stringify } from "@promenade/dashboard";
+import { renderRules } from "@promenade/dashboard/yaml";
 import { expectGoldenFile } from "../runner/golden-file.ts";
 import { runner } from "../runner/runner.ts";
 import { boardsOf, isRecordedBy, renderBoards } from "./plugin-under-test.ts";

@@ -1,5 +1,6 @@
 import { selfMetrics, type MetricDefinition, type Plugin } from "@promenade/core";
-import { renderRules, renderRunbook } from "@promenade/dashboard";
+import { renderRunbook } from "@promenade/dashboard";
+import { renderRules } from "@promenade/dashboard/yaml";
 import { formatFindings, lintDashboards, lintRules } from "@promenade/dashboard/lint";
 import { holds, none, same } from "../runner/check.ts";
 import { runner } from "../runner/runner.ts";

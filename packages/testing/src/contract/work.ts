@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Registry, type Plugin, type Promenade } from "@promenade/core";
-import { renderRules } from "@promenade/dashboard";
+import { renderRules } from "@promenade/dashboard/yaml";
 import { holds, none, same } from "../runner/check.ts";
 import { runner } from "../runner/runner.ts";
 import { startPrometheus, type PrometheusService } from "../services/prometheus.ts";
