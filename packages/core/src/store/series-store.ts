@@ -26,7 +26,7 @@ export class SeriesStore {
   readonly table: SeriesTable;
   readonly labels: readonly LabelValues[];
   /** The slot of a labels object, or -1. */
-  readonly find: Find;
+  find: Find;
   values: Float64Array;
   /** Slots in use or freed: rendering walks 0 … slots - 1 and skips the free ones. */
   slots = 0;
@@ -52,7 +52,11 @@ export class SeriesStore {
     this.#key = new Int32Array(arity);
     this.#usage = definition.labels.map(() => new Map<number, number>());
     this.#valueLimit = definition.labelLimit ?? host.valueLimit;
-    this.find = arity === 0 ? () => this.slots - 1 : makeFind(this.table, this.labels);
+    // Generating code takes a moment, and an app that starts has many metrics: it is done at the first record.
+    this.find =
+      arity === 0
+        ? () => this.slots - 1
+        : (first) => (this.find = makeFind(this.table, this.labels))(first);
     if (arity === 0 && definition.kind === "event") this.#claim();
   }
 
