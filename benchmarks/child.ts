@@ -11,6 +11,9 @@ const scenarios = {
   "memory of counters": counterMemory,
   "memory of histograms": histogramMemory,
   publish,
+  // Loaded alone: it brings every package, and the others measure memory.
+  "start and upload": async () => (await import("./scenarios/start.ts")).startWithUpload(),
+  "start and preview": async () => (await import("./scenarios/start.ts")).startWithPreview(),
 };
 const [name = "", scenario = ""] = process.argv.slice(2);
 const run = scenarios[scenario as keyof typeof scenarios];

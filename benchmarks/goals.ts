@@ -44,6 +44,20 @@ export function judge(figures: Figures): readonly Goal[] {
       "bytes a histogram of 12 buckets",
       170,
     ),
+    ...["upload", "preview"].flatMap((last) => [
+      atMost(
+        `start() and ${last}, block (ms)`,
+        `start and ${last}`,
+        "start(), longest block, ms",
+        15,
+      ),
+      atMost(
+        `the ${last} after it, block (ms)`,
+        `start and ${last}`,
+        "in the background, longest block, ms",
+        15,
+      ),
+    ]),
     atMost("channel publish without listener (ns)", "publish", "publish without listener", 10),
   ];
 }

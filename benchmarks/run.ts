@@ -17,6 +17,8 @@ const plan: readonly (readonly [scenario: string, subjects: readonly string[]])[
   ["memory of counters", subjectNames],
   ["memory of histograms", subjectNames],
   ["publish", ["promenade"]],
+  ["start and upload", ["promenade"]],
+  ["start and preview", ["promenade"]],
 ];
 
 async function child(subject: string, scenario: string): Promise<Record<string, number>> {

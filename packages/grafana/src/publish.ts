@@ -3,7 +3,6 @@ import { GrafanaClient } from "./client/client.ts";
 import { connectionChecks, type GrafanaConnection } from "./client/connection.ts";
 import { uploadChecks, type UploadOptions } from "./upload/options.ts";
 import type { PublishReport } from "./upload/report.ts";
-import { upload } from "./upload/upload.ts";
 
 export interface PublishOptions extends UploadOptions {
   readonly connection: GrafanaConnection;
@@ -36,6 +35,8 @@ export async function publish(options: PublishOptions): Promise<PublishReport> {
   checkOptions("publish()", rest, uploadChecks);
   checkOptions("publish({ connection })", connection, connectionChecks);
   const client = new GrafanaClient(connection, signal === undefined ? {} : { signal });
+  // An app that names the plugin only does not load it at its start.
+  const { upload } = await import("./upload/upload.ts");
   try {
     return await upload(client, { plugins, service: { ...nobody, ...service } }, rest, {
       isDryRun: dryRun === true,

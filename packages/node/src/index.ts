@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { definePlugin, type MetricFilter, type Plugin } from "@promenade/core";
 import { compatMetrics } from "./compat/metrics.ts";
 import { recordCompat } from "./compat/sources.ts";
@@ -6,7 +7,12 @@ import { optionChecks, type NodeOptions } from "./options.ts";
 import { setUp } from "./setup.ts";
 
 const name = "node";
-const boards = () => import("./dashboard.ts");
+const boards = async () => {
+  // The larger one by itself: an import holds the thread until all of it is there.
+  await import("./dashboards/runtime.ts");
+  await setImmediate();
+  return await import("./dashboard.ts");
+};
 
 const withoutCompat = definePlugin<typeof metrics, NodeOptions>({
   name,

@@ -6,10 +6,4 @@ export {
   type Limit,
   type Runbook,
 } from "./alert.ts";
-export {
-  renderRunbook,
-  rulesOf,
-  type Rule,
-  type RuleFile,
-  type RuleOptions,
-} from "./rules.ts";
+export { renderRunbook, rulesOf, type Rule, type RuleFile, type RuleOptions } from "./rules.ts";

@@ -19,10 +19,15 @@ export class BackgroundRun {
   readonly #client: GrafanaClient;
   readonly #abort = new AbortController();
   readonly #marks: MarksRun | undefined;
-  #timer: NodeJS.Timeout | undefined;
   #work: Promise<void> | undefined;
 
-  constructor(context: Context, connection: GrafanaConnection, options: Partial<GrafanaOptions>) {
+  /** `up`: when the app was. */
+  constructor(
+    context: Context,
+    connection: GrafanaConnection,
+    options: Partial<GrafanaOptions>,
+    up: number,
+  ) {
     this.#context = context;
     this.#options = options;
     this.#client = new GrafanaClient(connection, {
@@ -33,24 +38,19 @@ export class BackgroundRun {
       }),
     });
     const settings = annotationSettings(options.annotations);
-    this.#marks = settings === undefined ? undefined : new MarksRun(context, connection, settings);
+    this.#marks =
+      settings === undefined ? undefined : new MarksRun(context, connection, settings, up);
   }
 
   start(): void {
-    const { spreadMilliseconds = 3000 } = this.#options;
-    const moment = Math.random() * spreadMilliseconds;
-    this.#timer = setTimeout(() => {
-      this.#work = this.#run().catch((error: unknown) => {
-        if (this.#abort.signal.aborted) return;
-        this.#fail();
-        this.#context.log.warn(`The upload to Grafana failed: ${messageOf(error)}.`);
-      });
-    }, moment);
-    this.#timer.unref();
+    this.#work = this.#run().catch((error: unknown) => {
+      if (this.#abort.signal.aborted) return;
+      this.#fail();
+      this.#context.log.warn(`The upload to Grafana failed: ${messageOf(error)}.`);
+    });
   }
 
   async stop(): Promise<void> {
-    clearTimeout(this.#timer);
     this.#abort.abort();
     await this.#client.close();
     await this.#work;

@@ -27,8 +27,7 @@ export class MarksRun {
   readonly #context: PluginContext<typeof metrics>;
   readonly #connection: GrafanaConnection;
   readonly #settings: Settings;
-  /** When the app was up. */
-  readonly #up = Date.now();
+  readonly #up: number;
   /** How to reach what the start was marked by; a stop is marked only then. */
   #report: PublishReport | undefined;
 
@@ -36,7 +35,9 @@ export class MarksRun {
     context: PluginContext<typeof metrics>,
     connection: GrafanaConnection,
     settings: Settings,
+    up: number,
   ) {
+    this.#up = up;
     this.#context = context;
     this.#connection = connection;
     this.#settings = settings;

@@ -1,5 +1,5 @@
 import { definePlugin, type MetricFilter, type Plugin } from "@promenade/core";
-import { BackgroundRun } from "./background.ts";
+import { launch } from "./launch.ts";
 import { metrics } from "./metrics.ts";
 import { grafanaChecks, partsOf, type GrafanaOptions } from "./options.ts";
 
@@ -15,9 +15,7 @@ const define = definePlugin<typeof metrics, GrafanaOptions>({
       );
       return undefined;
     }
-    const run = new BackgroundRun(context, connection, options);
-    run.start();
-    return () => run.stop();
+    return launch(context, connection, options);
   },
 });
 

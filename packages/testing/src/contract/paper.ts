@@ -1,7 +1,7 @@
 import { selfMetrics, type MetricDefinition, type Plugin } from "@promenade/core";
 import { renderRunbook } from "@promenade/dashboard";
-import { renderRules } from "@promenade/dashboard/yaml";
 import { formatFindings, lintDashboards, lintRules } from "@promenade/dashboard/lint";
+import { renderRules } from "@promenade/dashboard/yaml";
 import { holds, none, same } from "../runner/check.ts";
 import { runner } from "../runner/runner.ts";
 import { promtool } from "../services/promtool.ts";
