@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
-import { project, promenade, setUp } from "./helpers.ts";
+import { project, promenade, setUp, write } from "./helpers.ts";
 
 const dashboard = (expr: string): string =>
   JSON.stringify({
@@ -18,6 +18,8 @@ const dashboard = (expr: string): string =>
       },
     ],
   });
+const recording = (metric: string): string =>
+  `groups:\n  - name: a\n    rules:\n      - record: x:y\n        expr: sum(rate(${metric}[5m]))\n`;
 const good = dashboard("max(process_uptime_seconds)");
 const drifted = dashboard("max(process_uptime_secnods)");
 
@@ -80,6 +82,69 @@ describe("promenade lint", () => {
     expect(errors + warnings).toBe(rules.length);
   });
 
+  it("checks the given files only, the app's own metrics among what is known", async () => {
+    const own = `import { counter } from "@promenade/core";
+import { metrics } from "./base.ts";
+
+export { metrics };
+metrics.register(counter({ name: "orders_total", help: "Orders." }));
+`;
+    const directory = await project({
+      "base.ts": setUp,
+      "promenade.ts": own,
+      "mine.yaml": recording("orders_total"),
+    });
+    const defined = await promenade(directory, ["lint", "mine.yaml"]);
+    expect(defined).toMatchObject({ code: 0, stderr: "" });
+    expect(defined.stdout).toBe("ok      mine.yaml\n1 file checked: 0 errors, 0 warnings.\n");
+    // A live page lacks what the app has not done yet: that is no fault of the plugins' dashboards.
+    await write(directory, { "page.txt": "# TYPE orders_total counter\norders_total 1\n" });
+    const live = await promenade(directory, ["lint", "mine.yaml", "--metrics", "page.txt"]);
+    expect(live).toMatchObject({ code: 0, stderr: "", stdout: defined.stdout });
+  });
+
+  it("warns of an alert without a runbook, until it is told where that is", async () => {
+    const level = (
+      rest: string,
+    ): string => `import { definePlugin, promenade } from "@promenade/core";
+import { alert, value } from "@promenade/dashboard";
+import { node, nodeMetrics } from "@promenade/node";
+
+const section = "Nobody has written this yet.";
+const alerts = [
+  alert({
+    name: "ShopMemoryHigh",
+    expression: value(nodeMetrics.memoryUsage, { by: ["job"] }),
+    above: 1e9,
+    for: "10m",
+    severity: "warning",
+    summary: "The shop needs more than a gigabyte.",
+    description: "{{ $labels.job }} needs {{ $value }} bytes.",
+    runbook: { meaning: section, impact: section, diagnosis: section, mitigation: section },${rest}
+  }),
+];
+const levels = definePlugin({
+  name: "levels",
+  metrics: {},
+  boards: () => Promise.resolve({ dashboards: [], alerts }),
+  setup: () => undefined,
+});
+export const metrics = promenade({ service: "shop", plugins: [node(), levels()] });
+`;
+    const directory = await project({ "promenade.ts": level("") });
+    const strict = async (...args: readonly string[]) =>
+      await promenade(directory, ["lint", "--strict", ...args]);
+    const untold = await strict();
+    expect(untold).toMatchObject({ code: 1, stderr: "" });
+    expect(untold.stdout).toMatch(/alert-runbook: alert "ShopMemoryHigh": .*`runbookUrl` of alert/);
+    const pages = "https://wiki.example.com/{plugin}";
+    expect(await strict("--runbook-url", pages)).toMatchObject({ code: 0, stderr: "" });
+    await write(directory, {
+      "promenade.ts": level(' runbookUrl: "https://wiki.example.com/memory",'),
+    });
+    expect(await strict()).toMatchObject({ code: 0, stderr: "" });
+  });
+
   it("checks rule files", async () => {
     const rules = "groups:\n  - name: a\n    rules:\n      - alert: Up\n        expr: nope > 1\n";
     const directory = await project({ "promenade.ts": setUp, "rules.yaml": rules });
@@ -108,11 +173,9 @@ describe("promenade lint", () => {
     });
     try {
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/metrics`;
-      const rules = (metric: string): string =>
-        `groups:\n  - name: a\n    rules:\n      - record: x:y\n        expr: sum(rate(${metric}[5m]))\n`;
       const directory = await project({
-        "right.yaml": rules("orders_total"),
-        "wrong.yaml": rules("orders_made_total"),
+        "right.yaml": recording("orders_total"),
+        "wrong.yaml": recording("orders_made_total"),
       });
       const right = await promenade(directory, ["lint", "right.yaml", "--metrics", url]);
       expect(right).toMatchObject({ code: 0, stderr: "" });

@@ -66,6 +66,25 @@ describe("promenade publish", () => {
     expect(fake.content().folders.map(({ title }) => title)).toEqual(["Team"]);
   });
 
+  it("takes the alerts along, with the runbooks of one's own house", async () => {
+    const directory = await project({ "promenade.ts": setUp });
+    const runbooks = ["--runbook-url", "https://wiki.example.com/{plugin}"];
+    const args = ["publish", "--alerts", "prometheus", ...runbooks];
+    expect(await promenade(directory, args, environment())).toMatchObject({ code: 0, stderr: "" });
+    const [group] = fake.content().ruleGroups as readonly { readonly rules: readonly object[] }[];
+    expect(group?.rules).toContainEqual(
+      expect.objectContaining({
+        title: "PromenadeNodeHeapNearLimit",
+        annotations: expect.objectContaining({
+          runbook_url: "https://wiki.example.com/node#promenadenodeheapnearlimit",
+        }) as object,
+      }),
+    );
+    const alone = await promenade(directory, ["publish", ...runbooks], environment());
+    expect(alone.code).toBe(2);
+    expect(alone.stderr).toContain("give --alerts <uid of the data source>, too");
+  });
+
   it("only says what it would write with --dry-run", async () => {
     const directory = await project({ "promenade.ts": setUp });
     const { code, stdout } = await promenade(directory, ["publish", "--dry-run"], environment());

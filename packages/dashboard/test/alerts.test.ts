@@ -28,12 +28,28 @@ it("leaves out alerts on metrics that are off", () => {
   expect(rulesOf(alerts, { ...options, enabled: () => false }).groups).toEqual([]);
 });
 
+it("takes any name, and leads to the runbook of the alert itself where there is one", () => {
+  const [good] = alerts;
+  if (good === undefined) throw new Error("there are alerts");
+  const { kind: _, ...base } = good;
+  const runbookUrl = "https://wiki.example.com/orders-fail";
+  const own = alert({ ...base, name: "OrdersFail", runbookUrl });
+  const urls = (from: typeof options | { readonly group: string }): readonly unknown[] =>
+    rulesOf([own, good], from).groups.flatMap(({ rules }) =>
+      rules.map(({ annotations }) => annotations["runbook_url"]),
+    );
+  expect(urls(options)).toEqual([runbookUrl, "https://example.com/runbook#promenadeshoperrors"]);
+  expect(urls({ group: "shop" })).toEqual([runbookUrl, undefined]);
+});
+
 it("refuses alerts that would not help at night", () => {
   const [good] = alerts;
   if (good === undefined) throw new Error("there are alerts");
   const { kind: _, ...base } = good;
   const wrong: readonly (readonly [RegExp, Record<string, unknown>])[] = [
-    [/begins with Promenade/, { name: "HttpErrors" }],
+    [/CamelCase name/, { name: "http-errors" }],
+    [/CamelCase name/, { name: "shopErrors" }],
+    [/`runbookUrl` that is a whole one/, { runbookUrl: "/orders-fail" }],
     [/static sentence/, { summary: "It broke" }],
     [/static sentence/, { summary: "{{ $labels.job }} broke." }],
     [/needs a description/, { description: "" }],

@@ -211,6 +211,23 @@ describe("alert rules", () => {
     expect(third.alerts).toMatchObject([{ result: "updated" }]);
   });
 
+  it("lead to the runbooks of the one who uploads", async () => {
+    const runbookUrl = "https://wiki.example.com/{plugin}";
+    const report = await send({ plugins: [toaster()], alerts: { ...alerts, runbookUrl } });
+    expect(report.ok).toBe(true);
+    expect(grafana.content().ruleGroups).toMatchObject([
+      {
+        rules: [
+          {
+            annotations: {
+              runbook_url: "https://wiki.example.com/toaster#promenadetoasterbusy",
+            },
+          },
+        ],
+      },
+    ]);
+  });
+
   it("without the right to write them are a failure of their own", async () => {
     const connection = { url: grafana.url, token: "editor-token" };
     const report = await publish({ connection, plugins: [toaster()], alerts });

@@ -21,6 +21,8 @@ export interface LintRequest {
   /** URL or file of an exposition. */
   readonly metrics: string | undefined;
   readonly ignore: readonly string[];
+  /** Where the runbooks of the plugins' alerts are. */
+  readonly runbookUrl: string | undefined;
 }
 
 export interface LintReport {
@@ -30,18 +32,21 @@ export interface LintReport {
 }
 
 /**
- * Checks the app's own dashboards and rules, then the files.
+ * Checks the files, or the dashboards and rules of the app's plugins when no file is given.
  * @throws PromenadeError `PROMENADE_USAGE`, `PROMENADE_METRICS_UNREADABLE`
  */
 export async function lintEverything(
-  { directory, files, app, metrics, ignore }: LintRequest,
+  { directory, files, app, metrics, ignore, runbookUrl }: LintRequest,
   progress: (what: string) => void,
 ): Promise<readonly LintReport[]> {
   const plugins = app?.plugins ?? [];
-  const catalogue = await catalogueOf(directory, metrics, recordedBy(plugins));
+  const defined = [...recordedBy(plugins), ...(app?.ownMetrics ?? [])];
+  const catalogue = await catalogueOf(directory, metrics, defined);
   const options: LintOptions = { catalogue, ignore };
   const reports: LintReport[] = [];
-  for (const [index, { plugin, dashboards, rules }] of (await boardsOf(plugins)).entries()) {
+  const asked = files.length > 0 ? [] : plugins;
+  const boards = await boardsOf(asked, runbookUrl === undefined ? {} : { runbookUrl });
+  for (const [index, { plugin, dashboards, rules }] of boards.entries()) {
     progress(plugin);
     // A live page lacks what the app has not done yet; what is never plotted only the definitions tell.
     const own = plugins.slice(index, index + 1).flatMap(definitionsOf);

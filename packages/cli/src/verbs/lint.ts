@@ -6,6 +6,7 @@ import type { Verb } from "../verb.ts";
 interface LintVerbOptions {
   readonly metrics?: string;
   readonly ignore?: readonly string[];
+  readonly runbookUrl?: string;
   readonly strict?: boolean;
 }
 
@@ -14,7 +15,7 @@ export const lint: Verb<LintVerbOptions> = {
   name: "lint",
   summary: "check dashboards and alert rules against the metrics that exist",
   description:
-    "Checks the dashboards and alerts of the app's plugins, and files of your own: dashboards as .json, Prometheus rules as .yaml. Every query is parsed and proven against the metrics of promenade.ts, or against a live /metrics page.",
+    "Checks the dashboards and alerts of the app's plugins, or the given files of your own: dashboards as .json, Prometheus rules as .yaml. Every query is parsed and proven against the metrics of promenade.ts, or against a live /metrics page.",
   arguments: [
     {
       name: "[files...]",
@@ -32,21 +33,26 @@ export const lint: Verb<LintVerbOptions> = {
       description: "leave a rule out, by its name; may be given several times",
       isRepeatable: true,
     },
+    {
+      flags: "--runbook-url <url>",
+      description: "where the plugins' runbooks are, as for `export`: no alert is then without one",
+    },
     { flags: "--strict", description: "warnings count as problems, too" },
   ],
   examples: [
     { command: "promenade lint", meaning: "the dashboards and alerts of the app's plugins" },
-    { command: "promenade lint grafana/*.json", meaning: "your own dashboards, too" },
+    { command: "promenade lint grafana/*.json", meaning: "your own dashboards, instead" },
     {
       command: "promenade lint grafana/*.json --metrics http://localhost:9464/metrics",
       meaning: "against what the running app really exposes",
     },
   ],
-  async run({ args, options, output, directory, findApp, loadApp }) {
-    const { metrics, ignore = [], strict = false } = options;
-    const app = args.length > 0 && metrics !== undefined ? await findApp() : await loadApp();
+  async run({ args, options, output, directory, loadApp }) {
+    const { metrics, ignore = [], runbookUrl, strict = false } = options;
+    // A live page tells the metrics by itself.
+    const app = args.length > 0 && metrics !== undefined ? undefined : await loadApp();
     const { lintEverything } = await import("../lint/run.ts");
-    const request: LintRequest = { directory, files: args, app, metrics, ignore };
+    const request: LintRequest = { directory, files: args, app, metrics, ignore, runbookUrl };
     const report = await lintEverything(request, (what) => output.progress(what));
     for (const { name, findings } of report) {
       output.step({ mark: markOf(findings), text: name });

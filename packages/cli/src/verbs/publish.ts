@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import type { EditPolicy, PublishedItem, UploadResult } from "@promenade/grafana";
+import type { AlertUpload, EditPolicy, PublishedItem, UploadResult } from "@promenade/grafana";
+import { usageError } from "../errors.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { grafanaOptions, type GrafanaVerbOptions } from "../grafana/options.ts";
 import type { Mark } from "../output/style.ts";
@@ -9,6 +10,7 @@ interface PublishVerbOptions extends GrafanaVerbOptions {
   readonly folder?: string;
   readonly onEdit?: EditPolicy;
   readonly alerts?: string;
+  readonly runbookUrl?: string;
   readonly force?: boolean;
   readonly dryRun?: boolean;
 }
@@ -37,6 +39,10 @@ export const publish: Verb<PublishVerbOptions> = {
       flags: "--alerts <uid>",
       description: "upload the alerts too, as Grafana's own, on the data source with this uid",
     },
+    {
+      flags: "--runbook-url <url>",
+      description: "where the alerts' runbooks are; {plugin} is replaced by the plugin's name",
+    },
     { flags: "--force", description: "write also what Grafana has newer: for a roll-back" },
     { flags: "--dry-run", description: "only say what would be written" },
   ],
@@ -54,7 +60,7 @@ export const publish: Verb<PublishVerbOptions> = {
   ],
   async run(context) {
     const { args, options, output, directory, loadApp } = context;
-    const { folder, onEdit, alerts, force = false, dryRun = false } = options;
+    const { folder, onEdit, alerts, runbookUrl, force = false, dryRun = false } = options;
     const app = await loadApp();
     const { grafanaAccess } = await import("../grafana/connection.ts");
     const { connection, uploading } = grafanaAccess(context, app);
@@ -71,7 +77,7 @@ export const publish: Verb<PublishVerbOptions> = {
       ],
       ...(folder === undefined ? {} : { folder }),
       ...(onEdit === undefined ? {} : { onEdit }),
-      ...(alerts === undefined ? {} : { alerts: { dataSource: alerts } }),
+      ...alertsOf(uploading.alerts, alerts, runbookUrl),
       dryRun,
       force,
       signal: context.interruption(),
@@ -92,6 +98,21 @@ export const publish: Verb<PublishVerbOptions> = {
     return report.ok ? exitCodes.ok : exitCodes.problem;
   },
 };
+
+/** Those of the set-up, with what was given on the command line. */
+function alertsOf(
+  own: AlertUpload | undefined,
+  given: string | undefined,
+  runbookUrl: string | undefined,
+): { readonly alerts?: AlertUpload } {
+  const dataSource = given ?? own?.dataSource;
+  if (dataSource === undefined) {
+    if (runbookUrl === undefined) return {};
+    throw usageError("--runbook-url is for alerts: give --alerts <uid of the data source>, too");
+  }
+  const runbooks = runbookUrl === undefined ? {} : { runbookUrl };
+  return { alerts: { ...(given === undefined ? own : {}), dataSource, ...runbooks } };
+}
 
 const markOf: Readonly<Record<UploadResult, Mark>> = {
   created: "ok",

@@ -48,6 +48,16 @@ describe("a healthy set-up", () => {
     expect(code).toBe(0);
   });
 
+  it("does not miss what a plugin without metrics cannot record", async () => {
+    const boards = "boards: () => Promise.resolve({ dashboards: [], alerts: [] })";
+    const levels = `definePlugin({ name: 'levels', metrics: {}, ${boards}, setup() {} })()`;
+    const { steps } = await visit({ config: setUpOf(world.app, `node(), ${levels}`) });
+    expect(steps.find(({ name }) => name === "recorded")).toMatchObject({
+      mark: "ok",
+      text: "Every plugin records: node",
+    });
+  });
+
   it("reads well in a pipe", async () => {
     const { stdout, code } = await promenade(
       await project({ "promenade.mjs": setUpOf(world.app) }),

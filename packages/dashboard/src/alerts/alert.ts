@@ -19,7 +19,7 @@ export type Limit =
   | { readonly below: number; readonly above?: never };
 
 export type AlertOptions = Limit & {
-  /** CamelCase, beginning with `Promenade`. */
+  /** CamelCase, unique among all that Alertmanager gets: begin with the app or library. */
   readonly name: string;
   /** The same builders as in panels; give it `by: ["job"]` or more, so that the alert says where. */
   readonly expression: Expression;
@@ -31,6 +31,8 @@ export type AlertOptions = Limit & {
   /** May use `{{ $value }}` and `{{ $labels.x }}` of the expression's labels. */
   readonly description: string;
   readonly runbook: Runbook;
+  /** The page of this alert's runbook, when it is elsewhere than those of its plugin. */
+  readonly runbookUrl?: string;
   /** The range of `rate` and `increase`; at least four scrape intervals. Default `5m`. */
   readonly window?: `${number}${"s" | "m" | "h" | "d"}`;
   /** Uid of the dashboard that shows it. */
@@ -46,8 +48,8 @@ export type AlertDefinition = AlertOptions & { readonly kind: "alert" };
  */
 export function alert(options: AlertOptions): AlertDefinition {
   const part = `Alert "${options.name}"`;
-  if (!/^Promenade[A-Z][A-Za-z0-9]+$/.test(options.name))
-    invalid(part, "needs a CamelCase name that begins with Promenade: PromenadeHttpErrors");
+  if (!/^[A-Z][A-Za-z0-9]+$/.test(options.name))
+    invalid(part, "needs a CamelCase name that begins with the app or library: ShopOrdersFail");
   if (!/^[^{}]+\.$/.test(options.summary.trim()))
     invalid(part, "needs a summary that is one static sentence with a full stop");
   if (options.description.trim() === "") invalid(part, "needs a description");
@@ -55,6 +57,8 @@ export function alert(options: AlertOptions): AlertDefinition {
     if ((options.runbook[section] ?? "").trim() === "")
       invalid(part, `needs the runbook section "${section}"`);
   }
+  if (options.runbookUrl !== undefined && !/^https?:\/\/\S+$/.test(options.runbookUrl))
+    invalid(part, "needs a `runbookUrl` that is a whole one: https://wiki.example.com/orders-fail");
   if ((options.above === undefined) === (options.below === undefined))
     invalid(part, "needs exactly one of `above` and `below`");
   for (const [, label = ""] of options.description.matchAll(/\$labels\.(\w+)/g)) {

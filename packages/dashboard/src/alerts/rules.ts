@@ -8,7 +8,7 @@ export interface RuleOptions {
   readonly group: string;
   /** Whether the app records a metric. Default: all are on. */
   readonly enabled?: IsEnabled;
-  /** Where the runbook page is; `#<alertname>` is added. */
+  /** Where the runbook page is; `#<alertname>` is added. An alert with a `runbookUrl` of its own keeps that. */
   readonly runbookUrl?: string;
   /** Where Grafana is: adds `dashboard_url` to alerts that name a dashboard. */
   readonly grafanaUrl?: string;
@@ -65,8 +65,9 @@ function ruleOf(alert: AlertDefinition, options: RuleOptions, selectors: readonl
     summary: alert.summary,
     description: alert.description,
   };
-  if (runbookUrl !== undefined)
-    annotations["runbook_url"] = `${runbookUrl}#${alert.name.toLowerCase()}`;
+  const page = runbookUrl === undefined ? undefined : `${runbookUrl}#${alert.name.toLowerCase()}`;
+  const runbook = alert.runbookUrl ?? page;
+  if (runbook !== undefined) annotations["runbook_url"] = runbook;
   if (grafanaUrl !== undefined && alert.dashboard !== undefined) {
     const query = (["job", "instance"] as const)
       .filter((label) => alert.expression.labels.includes(label))

@@ -53,7 +53,7 @@ function checkAlert(rule: JsonRecord, name: string): readonly Problem[] {
   const labels = isRecord(rule["labels"]) ? rule["labels"] : {};
   const annotations = isRecord(rule["annotations"]) ? rule["annotations"] : {};
   if (!/^[A-Z][A-Za-z0-9]+$/.test(name))
-    problems.push(warning("alert-name", "should be CamelCase, as in PromenadeHttpErrors"));
+    problems.push(warning("alert-name", "should be CamelCase, as in ShopOrdersFail"));
   if (!["critical", "warning", "info"].includes(text(labels["severity"])))
     problems.push(error("alert-severity", "needs the label severity: critical, warning or info"));
   const summary = text(annotations["summary"]).trim();
@@ -68,7 +68,9 @@ function checkAlert(rule: JsonRecord, name: string): readonly Problem[] {
   if (text(annotations["description"]).trim() === "")
     problems.push(error("alert-description", "needs the annotation description"));
   if (text(annotations["runbook_url"]).trim() === "")
-    problems.push(warning("alert-runbook", "should have the annotation runbook_url"));
+    problems.push(
+      warning("alert-runbook", "should have the annotation runbook_url, `runbookUrl` of alert()"),
+    );
   const { for: pending } = rule;
   if (pending === undefined)
     problems.push(warning("alert-for", "has no `for`: one bad sample wakes somebody"));

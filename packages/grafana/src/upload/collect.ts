@@ -22,7 +22,9 @@ export async function collect(
   const problems: string[] = [];
   const fromPlugins: OwnDashboard[] = [];
   const rules: RuleFile[] = [];
-  const boards = renderedBoards(plugins, { grafanaUrl }, ({ name }, error) => {
+  const runbookUrl = options.alerts?.runbookUrl;
+  const links = { grafanaUrl, ...(runbookUrl === undefined ? {} : { runbookUrl }) };
+  const boards = renderedBoards(plugins, links, ({ name }, error) => {
     problems.push(`The dashboards of plugin "${name}" cannot be made: ${messageOf(error)}.`);
   });
   for await (const [, made] of boards) {

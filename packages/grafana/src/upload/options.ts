@@ -17,6 +17,11 @@ export interface AlertUpload {
   readonly dataSource: string;
   /** Seconds between two evaluations, in tens. Default 60. */
   readonly intervalSeconds?: number;
+  /**
+   * Where a plugin's runbook page can be read: `{plugin}` is replaced, and `#<alertname>` added. Default: Promenade's own
+   * pages for its own plugins, none for others.
+   */
+  readonly runbookUrl?: string;
 }
 
 /** What to upload, and how. */
