@@ -31,7 +31,7 @@ export const check = {
     (value) =>
       values.includes(value)
         ? undefined
-        : `one of ${values.map((item) => JSON.stringify(item)).join(", ")}`,
+        : `${values.length > 1 ? "one of " : ""}${values.map((item) => JSON.stringify(item)).join(", ")}`,
   any:
     (...checks: readonly Check[]): Check =>
     (value) => {
@@ -62,10 +62,26 @@ export function checkOptions(
     if (expected !== undefined) {
       throw new PromenadeError(
         "PROMENADE_OPTION_INVALID",
-        `Option "${name}" of ${where} must be ${expected}.`,
+        `Option "${name}" of ${where} must be ${expected}${givenInstead(value, expected)}.`,
       );
     }
   }
+}
+
+/** What kind of value was given, and never a text itself: it may be a secret. */
+function givenInstead(value: unknown, expected: string): string {
+  const kind = kindOf(value);
+  // A list of something else is a list all the same.
+  const saysNothing = typeof value === "object" && expected.includes(kind);
+  return saysNothing || expected.includes('"') ? "" : `; it is ${kind}`;
+}
+
+function kindOf(value: unknown): string {
+  if (value === "") return "an empty string";
+  if (Array.isArray(value)) return "a list";
+  if (value === null || typeof value === "number" || typeof value === "boolean")
+    return String(value);
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 /** An error that names the option most like the unknown one. */

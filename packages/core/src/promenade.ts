@@ -159,10 +159,12 @@ class App implements Promenade {
       name: plugin.name,
       series: estimateSeries(plugin),
     }));
+    const where = this.url ?? "the route that you mount (no metrics server)";
+    const told = `${service}${version === "" ? "" : ` ${version}`}: metrics at ${where}`;
+    if (estimates.length === 0) return `${told}; no plugin is named.`;
     const total = estimates.reduce((sum, { series }) => sum + series, 0);
     const parts = estimates.map(({ name, series }) => `${name} ≈ ${series}`).join(", ");
-    const where = this.url ?? "the route that you mount (no metrics server)";
-    return `${service}${version === "" ? "" : ` ${version}`}: metrics at ${where}; about ${total} series expected${parts === "" ? "" : ` (${parts})`}.`;
+    return `${told}; about ${total} series expected (${parts}).`;
   }
 }
 

@@ -99,7 +99,19 @@ describe("a plugin", () => {
       "a wrong value",
       () => orders({ limit: 0 }),
       "PROMENADE_OPTION_INVALID",
-      /"limit" of plugin "orders" must be a whole number from 1/,
+      /"limit" of plugin "orders" must be a whole number from 1 .*; it is 0\. /,
+    ],
+    [
+      "a text in the place of a number, which may be a secret",
+      () => orders({ limit: "hunter2" as unknown as number }),
+      "PROMENADE_OPTION_INVALID",
+      /"limit" of plugin "orders" must be a whole number from 1 [^"]*; it is a string\. /,
+    ],
+    [
+      "a list with a wrong entry",
+      () => orders({ countries: [1] as unknown as string[] }),
+      "PROMENADE_OPTION_INVALID",
+      /"countries" of plugin "orders" must be a list of strings\. /,
     ],
     [
       "an unknown metric key",

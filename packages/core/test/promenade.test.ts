@@ -99,6 +99,19 @@ describe("promenade", () => {
     expect(await app.text()).not.toContain("beat_level 3");
   });
 
+  it("says when no plugin is named", async () => {
+    const app = make();
+    await app.start();
+    expect(app.lines.at(-1)).toMatch(/\/metrics; no plugin is named\.$/);
+    await app.stop();
+  });
+
+  it("refuses a port that is a text, as an environment variable is", () => {
+    expect(() => make({ server: { port: "9464" as unknown as number } })).toThrow(
+      'Option "port" of promenade({ server }) must be false, or a whole number from 0 to 65535; it is a string. [PROMENADE_OPTION_INVALID]',
+    );
+  });
+
   it("starts again after a stop, and is disposed by `await using`", async () => {
     const app = make();
     await app.start();

@@ -270,6 +270,10 @@ describe("the page's looks and hands", { timeout: 120_000 }, () => {
     await panelOf(phone, "Rates");
     const wide = await phone.evaluate(() => document.documentElement.scrollWidth);
     expect(wide).toBeLessThanOrEqual(390);
+    const lines = await phone.evaluate(() =>
+      [...document.querySelectorAll(".tools > *")].map((tool) => tool.getBoundingClientRect().top),
+    );
+    expect({ tools: lines.length, lines: new Set(lines).size }).toEqual({ tools: 8, lines: 1 });
   });
 
   it("stays usable with a thousand lines in a graph", async () => {
