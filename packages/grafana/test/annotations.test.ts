@@ -93,6 +93,51 @@ describe("a deploy", () => {
     ]);
   });
 
+  it("is a roll-back, too, when the newer version is told to stop", async () => {
+    const former = await start({ version: "1.0.0" });
+    const next = await start({ version: "1.1.0" });
+    await former.app.stop();
+    await next.app.stop();
+    ageClaims(grafana);
+    const again = await start({ version: "1.0.0" });
+    // By then the version that was rolled back is the former one: its replica that comes back is a restart.
+    const late = await start({ version: "1.1.0" });
+    for (const { app } of [again, late]) await app.stop();
+    expect(marks("deploy").map(({ text }) => text.split("\n")[0])).toEqual([
+      "shop 1.0.0 deployed",
+      "shop 1.1.0 deployed",
+      "shop 1.0.0 deployed",
+    ]);
+    expect(marks("restart").map(({ text }) => text.split("\n")[0])).toEqual([
+      "shop 1.1.0 started again",
+    ]);
+  });
+
+  it(
+    "is a roll-back, too, when the newer version stops only after the former one is up",
+    { timeout: 120_000 },
+    async () => {
+      const former = await start({ version: "1.0.0" });
+      const next = await start({ version: "1.1.0" });
+      await former.app.stop();
+      ageClaims(grafana);
+      const annotations = { settleSeconds: 60, commitUrl };
+      const again = appWith({ url: grafana.url, annotations }, { version: "1.0.0" });
+      const looks = () =>
+        grafana.log.filter(({ method, path }) => method === "GET" && path === "/api/annotations")
+          .length;
+      const before = looks();
+      await again.app.start();
+      // It has looked twice, for deploys and for stops, and found the newer version at work.
+      await expect.poll(looks, { timeout: 60_000 }).toBeGreaterThanOrEqual(before + 4);
+      expect(marks("deploy")).toHaveLength(2);
+      await next.app.stop();
+      await expect.poll(() => marks("deploy").length, { timeout: 60_000 }).toBe(3);
+      await again.app.stop();
+      expect(marks("restart")).toEqual([]);
+    },
+  );
+
   it(
     "of 200 replicas is one annotation that lasts until the last is up",
     { timeout: 240_000 },

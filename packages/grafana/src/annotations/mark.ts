@@ -20,6 +20,8 @@ export interface Marking {
   readonly commitUrl: string | undefined;
   /** How long after a deploy a start still belongs to it. */
   readonly rolloutMilliseconds: number;
+  /** How long a former version waits for the newer one to stop, before it is told to be a replica that came back. */
+  readonly settleMilliseconds: number;
   /** Whether a start that is no deploy is marked. */
   readonly marksRestarts: boolean;
 }
@@ -34,7 +36,8 @@ const patience = 120_000;
 /**
  * Marks a start: as a deploy when what starts is not what was deployed last, else as a restart.
  *
- * During a roll-out, replicas of the version before may crash and come back. Such a start is a restart, too.
+ * During a roll-out, replicas of the version before may crash and come back. Such a start is a restart, too; unless the
+ * newer version was told to stop: then it is a roll-back, which is a deploy.
  * @throws GrafanaFailure
  */
 export async function markStart(
@@ -43,7 +46,8 @@ export async function markStart(
   timeEnd: number,
 ): Promise<Marked | undefined> {
   for (const begin = Date.now(); Date.now() - begin < patience;) {
-    const attempt = async () => await tryStart(marking, time, timeEnd);
+    const isEarly = (): boolean => Date.now() - begin < marking.settleMilliseconds;
+    const attempt = async () => await tryStart(marking, time, timeEnd, isEarly);
     const outcome = await marking.client.repeat(attempt);
     if (outcome === "nothing") return undefined;
     if (outcome !== undefined && outcome !== "wait") return outcome;
@@ -52,11 +56,12 @@ export async function markStart(
   return undefined;
 }
 
-/** `wait`: another replica is about to write it; `undefined`: what was read is out of date. */
+/** `wait`: another replica is about to write it, or it is too early to tell; `undefined`: what was read is out of date. */
 async function tryStart(
   marking: Marking,
   time: number,
   timeEnd: number,
+  isEarly: () => boolean,
 ): Promise<Marked | "nothing" | "wait" | undefined> {
   const { store, ledger, who, rolloutMilliseconds, marksRestarts } = marking;
   const mine = keyTag(who);
@@ -65,13 +70,23 @@ async function tryStart(
   const isFresh = newest !== undefined && timeEnd - newest.timeEnd < rolloutMilliseconds;
   const isMine = newest?.tags.includes(mine) === true;
   if (isMine && isFresh) return { kind: "deploy", result: "joined", id: newest.id };
-  const isFormer = isFresh && deploys.some(({ tags }) => tags.includes(mine));
-  if (isMine || isFormer)
+  const isFormer = isFresh && !isMine && deploys.some(({ tags }) => tags.includes(mine));
+  const isRollBack = isFormer && (await hasStopped(marking, newest));
+  // Who rolls back may start the former version first, and stop the newer one when it is up.
+  if (isFormer && !isRollBack && isEarly()) return "wait";
+  if (isMine || (isFormer && !isRollBack))
     return marksRestarts ? await markMoment(marking, "restart", timeEnd) : "nothing";
   if (!(await ledger.claim("deploy"))) return "wait";
   const [latest] = await store.find(commonTags("deploy", who));
   if (latest?.id !== newest?.id) return undefined;
   return await create(marking, "deploy", time, timeEnd);
+}
+
+/** Whether a replica of what was deployed has been told to stop since the last of them was up. */
+async function hasStopped({ store, who }: Marking, deploy: StoredMark): Promise<boolean> {
+  const keys = deploy.tags.filter((tag) => tag.startsWith("deploy:"));
+  const stops = await store.find([...commonTags("stop", who), ...keys]);
+  return stops.some(({ timeEnd }) => timeEnd > deploy.timeEnd);
 }
 
 /**

@@ -15,7 +15,10 @@ export interface AnnotationOptions {
   readonly commitUrl?: string;
   /** How long after a deploy a start still belongs to it. Default 900. */
   readonly rolloutSeconds?: number;
-  /** A replica says that it is up at a random moment of this span, so that few have to. Default 20. */
+  /**
+   * A replica says that it is up at a random moment of this span, so that few have to. A former version that starts waits
+   * as long for the newer one to stop, to tell a roll-back from a replica that came back. Default 20.
+   */
   readonly settleSeconds?: number;
 }
 

@@ -76,7 +76,12 @@ export class MarksRun {
 
   async #marking(client: GrafanaClient, report: PublishReport): Promise<Marking> {
     const who = this.#context.service;
-    const { rolloutSeconds, restarts, commitUrl = detectCommitUrl() } = this.#settings;
+    const {
+      rolloutSeconds,
+      settleSeconds,
+      restarts,
+      commitUrl = detectCommitUrl(),
+    } = this.#settings;
     const transport = await chooseTransport(client, report.transport ?? "auto");
     const folder = report.folders.findLast(({ result }) => result !== "failed");
     return {
@@ -86,6 +91,7 @@ export class MarksRun {
       who,
       commitUrl,
       rolloutMilliseconds: rolloutSeconds * 1000,
+      settleMilliseconds: settleSeconds * 1000,
       marksRestarts: restarts,
     };
   }
