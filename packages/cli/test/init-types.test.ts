@@ -21,9 +21,10 @@ const combinations = frameworks.flatMap((framework) =>
         name: "shop",
         framework,
         libraries: set,
-        packages: new Set(
-          framework === "nestjs" && set.includes("bullmq") ? ["@nestjs/bullmq"] : [],
-        ),
+        packages: new Set([
+          ...(framework === "nestjs" && set.includes("bullmq") ? ["@nestjs/bullmq"] : []),
+          ...(set.includes("kafka") ? ["prom-client", "@prometheus-io/client"] : []),
+        ]),
         manager: "npm",
         isModule,
         isTypeScript,

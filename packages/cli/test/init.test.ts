@@ -15,6 +15,8 @@ interface InitResult {
   readonly run: string;
   readonly wiring: { readonly line: string; readonly place: string };
   readonly missing: readonly string[];
+  readonly notes: readonly string[];
+  readonly look: string;
   readonly isWritten: boolean;
 }
 
@@ -63,6 +65,54 @@ describe("promenade init", () => {
     expect(install).toBe(`${command} @promenade/core @promenade/node`);
   });
 
+  it.each([
+    ["npm", [], "npx @promenade/cli preview"],
+    ["npm", ["@promenade/cli"], "npx promenade preview"],
+    ["pnpm", [], "pnpm dlx @promenade/cli preview"],
+    ["pnpm", ["@promenade/cli"], "pnpm promenade preview"],
+    ["yarn", ["@promenade/cli"], "yarn promenade preview"],
+    ["bun", [], "bunx @promenade/cli preview"],
+    ["bun", ["@promenade/cli"], "bunx promenade preview"],
+  ])("says how %s looks at the dashboards, with %j installed", async (manager, packages, look) => {
+    const files = packageJson(packages, { packageManager: `${manager}@9.9.9` });
+    expect(await initIn(files)).toMatchObject({ look });
+  });
+
+  it("serves the metrics that the app has already", async () => {
+    const files = packageJson(["prom-client", "@prometheus-io/client"]);
+    const { content, notes } = await initIn(files);
+    expect(content).toContain('import { register } from "prom-client";');
+    expect(content).toContain('import { register as register2 } from "@prometheus-io/client";');
+    expect(content).toContain("  registries: [register, register2],");
+    expect(notes).toEqual([]);
+    const common = await initIn(packageJson(["@nestjs/core", "prom-client"], { type: "commonjs" }));
+    expect(common.content).toContain('const { register } = require("prom-client");');
+    expect(common.content).toContain("  registries: [register],");
+  });
+
+  it("says where they belong when the set-up would be too long", async () => {
+    const files = packageJson([
+      "@nestjs/core",
+      "@nestjs/bullmq",
+      "@nestjs/graphql",
+      "@prisma/client",
+      "@platformatic/kafka",
+      "prom-client",
+    ]);
+    const { content, notes } = await initIn(files);
+    expect(content).not.toContain("registries");
+    expect(notes).toEqual(["prom-client: registries: [register], in the set-up"]);
+  });
+
+  it.each(["express", "fastify"])("says that nothing records the requests of %s", async (name) => {
+    const { stdout } = await promenade(await project(packageJson([name])), ["init"]);
+    expect(stdout).toMatch(
+      new RegExp(`^warning ${name} has no plugin: .*its requests are not`, "m"),
+    );
+    const nest = packageJson([name, "@nestjs/core"]);
+    expect((await promenade(await project(nest), ["init"])).stdout).not.toContain("warning");
+  });
+
   it("finds the lock file of a workspace in a directory above", async () => {
     const directory = await project({ "yarn.lock": "", "apps/shop/package.json": manifest() });
     const { stdout } = await promenade(join(directory, "apps", "shop"), ["init", "--json"]);
@@ -81,7 +131,7 @@ describe("promenade init", () => {
       'Add to the first line of src/main.ts:\n    import "./promenade.ts";',
     );
     expect(first.stdout.split("Next:\n")[1]).toBe(
-      "    npm install @promenade/core @promenade/node @promenade/prisma\n    npm run dev\n",
+      "    npm install @promenade/core @promenade/node @promenade/prisma\n    npm run dev\n\nWhile it runs, its dashboards in the browser:\n    npx @promenade/cli preview\n",
     );
     const text = await readFile(join(directory, "src", "promenade.ts"), "utf8");
     expect(text).toBe(`import { promenade } from "@promenade/core";

@@ -32,3 +32,17 @@ export function runCommand(manager: PackageManager, script: string): string {
   if (manager === "yarn" || manager === "pnpm") return `${manager} ${script}`;
   return manager === "npm" && script === "start" ? "npm start" : `${manager} run ${script}`;
 }
+
+const runners: Readonly<Record<PackageManager, string>> = {
+  npm: "npx",
+  pnpm: "pnpm dlx",
+  // Yarn 1 has no `dlx`.
+  yarn: "npx",
+  bun: "bunx",
+};
+
+/** Of this command line, which a project need not have installed. */
+export function ownCommand(manager: PackageManager, isInstalled: boolean, verb: string): string {
+  if (!isInstalled) return `${runners[manager]} @promenade/cli ${verb}`;
+  return `${manager === "npm" || manager === "bun" ? runners[manager] : manager} promenade ${verb}`;
+}

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { searchConfig } from "../config/find.ts";
 import type { Project } from "./detect.ts";
-import { installCommand, runCommand } from "./manager.ts";
+import { installCommand, ownCommand, runCommand } from "./manager.ts";
 import { notesOf, packagesOf, setUpOf } from "./template.ts";
 
 /** `kept`: there is a set-up that differs, and a human's file is never overwritten unasked. */
@@ -21,6 +21,8 @@ export interface Plan {
   /** `undefined` when everything is installed. */
   readonly install: string | undefined;
   readonly run: string;
+  /** Shows the dashboards while the app runs. */
+  readonly look: string;
 }
 
 /** What `init` does in a project, and what is left for its author. */
@@ -52,6 +54,7 @@ export async function planOf(directory: string, project: Project, force: boolean
       project.script === undefined
         ? `node ${project.entry ?? "<your app>"}`
         : runCommand(project.manager, project.script),
+    look: ownCommand(project.manager, project.packages.has("@promenade/cli"), "preview"),
   };
 }
 

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { exitCodes } from "../exit-codes.ts";
 import { detectProject, type Project } from "../init/detect.ts";
 import { planOf, type FileState, type Plan } from "../init/plan.ts";
+import { clients } from "../init/template.ts";
 import type { Output } from "../output/output.ts";
 import type { Verb } from "../verb.ts";
 
@@ -57,12 +58,22 @@ const stateTexts: Readonly<Record<FileState, string>> = {
 
 function report(output: Output, project: Project, plan: Plan, dryRun: boolean): void {
   const { framework, libraries, manager, isModule, isTypeScript } = project;
-  const found = [...(framework === "none" ? [] : [framework]), ...libraries];
+  const found = [
+    ...(framework === "none" ? [] : [framework]),
+    ...libraries,
+    ...clients.filter((name) => project.packages.has(name)),
+  ];
   const language = `${isTypeScript ? "TypeScript" : "JavaScript"}, ${isModule ? "ES modules" : "CommonJS"}`;
   output.step({
     mark: "ok",
     text: `found: ${found.length === 0 ? "nothing but Node.js" : found.join(", ")} (${language}, ${manager})`,
   });
+  if (framework === "express" || framework === "fastify")
+    output.step({
+      mark: "warning",
+      text: `${framework} has no plugin: the process and the libraries are recorded, its requests are not`,
+      fix: `record them by metrics of your own, or begin a plugin: npm init @promenade/plugin ${framework}`,
+    });
   const isWritten = plan.state === "new" || plan.state === "replaced";
   const state = dryRun && isWritten ? "would be written" : stateTexts[plan.state];
   output.step({ mark: "ok", text: `${plan.file} ${state}` });
@@ -78,4 +89,7 @@ function report(output: Output, project: Project, plan: Plan, dryRun: boolean): 
   output.line("Next:");
   if (plan.install !== undefined) output.line(`    ${output.paint("cyan", plan.install)}`);
   output.line(`    ${output.paint("cyan", plan.run)}`);
+  output.line();
+  output.line("While it runs, its dashboards in the browser:");
+  output.line(`    ${output.paint("cyan", plan.look)}`);
 }
