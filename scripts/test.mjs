@@ -13,6 +13,8 @@ const environment = {
   ...process.env,
   // The Node that the development dependencies pin comes before the machine's own.
   PATH: `${binaries}${delimiter}${process.env["PATH"] ?? ""}`,
+  // Here the engine never judges alone.
+  PROMENADE_PROMETHEUS: process.env["PROMENADE_PROMETHEUS"] ?? "required",
   TURBO_TELEMETRY_DISABLED: "1",
   CHECKPOINT_DISABLE: "1",
 };

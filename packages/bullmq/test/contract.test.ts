@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { testPlugin, expectGoldenBoards } from "@promenade/testing";
 import { startRedis, type RedisService } from "@promenade/testing/services";
 import { FlowProducer, Queue, Worker } from "bullmq";
@@ -27,6 +28,13 @@ afterAll(async () => {
   await redis.stop();
 });
 
+async function idle(): Promise<void> {
+  await until(async () => {
+    const { waiting = 0, active = 0 } = await queue.getJobCounts();
+    return waiting + active === 0;
+  });
+}
+
 testPlugin(
   (filter) => bullmq({ queues: [queue], workers: [worker], flowProducers: [flows], ...filter }),
   {
@@ -42,10 +50,18 @@ testPlugin(
         children: [{ name: "render", queueName: "mail" }],
       });
       await queue.add("slow", {});
-      await until(async () => {
-        const { waiting = 0, active = 0 } = await queue.getJobCounts();
-        return waiting + active === 0;
-      });
+      await idle();
+    },
+    hostile: async () => {
+      const names = Array.from({ length: 10_000 }, (_, at) =>
+        at % 2 === 0 ? `order-${at + 10}` : `export:${randomUUID()}`,
+      );
+      await queue.addBulk(names.map((name) => ({ name, data: {} })));
+      await idle();
+    },
+    emptyAlerts: {
+      PromenadeBullmqNoWorker: "jobs that wait",
+      PromenadeBullmqQueuePaused: "jobs that wait",
     },
     conditional: {
       jobsStalled: "a worker that dies",

@@ -1,6 +1,7 @@
 import { testPlugin } from "@promenade/testing";
 import { afterAll, beforeAll } from "vitest";
 import { graphql, observeLoader, timeFields } from "../src/index.ts";
+import { flood } from "./support/flood.ts";
 import { graphql16 } from "./support/graphql16.ts";
 import { hashOf } from "./support/hash.ts";
 import { requests } from "./support/requests.ts";
@@ -36,5 +37,9 @@ testPlugin((filter) => graphql({ ...filter }), {
     await app.text();
     await subscription.rest();
   },
+  hostile: async () => {
+    await flood(server, 3000);
+  },
+  emptyAlerts: { PromenadeGraphqlPersistedQueriesMissed: "a persisted query every second" },
   conditional: { activeSubscriptions: "a scrape while a subscription is open" },
 });

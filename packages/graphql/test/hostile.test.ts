@@ -2,20 +2,14 @@ import { describe, expect, it } from "vitest";
 import { graphql } from "../src/index.ts";
 import { OperationNames } from "../src/names.ts";
 import { startPromenade, troublesOf } from "./support/app.ts";
+import { flood } from "./support/flood.ts";
 import { graphql16 } from "./support/graphql16.ts";
-import type { ClientRequest } from "./support/requests.ts";
 import { makeSchema } from "./support/schema.ts";
-import {
-  plainServer,
-  startApollo,
-  startMercurius,
-  startYoga,
-  type StartServer,
-} from "./support/servers.ts";
+import { plainServer, startApollo, startMercurius, type StartServer } from "./support/servers.ts";
 
+/** The contract does so with Yoga. */
 const servers: readonly (readonly [string, StartServer, number])[] = [
   ["graphql-js 16", plainServer(graphql16), 10_000],
-  ["Yoga 5", startYoga, 2000],
   ["Apollo Server 5", startApollo, 2000],
   ["Mercurius 16", startMercurius, 2000],
 ];
@@ -29,22 +23,7 @@ describe.each(servers)("%s under a flood", (_name, start, size) => {
     const server = await start(makeSchema(graphql16), true);
     await server.post({ query: "query Honest { hello }" });
     const before = seriesOf(await app.text());
-    const floods: readonly ((at: number) => ClientRequest)[] = [
-      (at) => ({ query: `query Random${at} { hello }` }),
-      (at) => ({ query: `query Random${at} { alias${at}: boom }` }),
-      (at) => ({ query: `query Random${at} { users { a${at}: bad b${at}: bad } }` }),
-      (at) => ({ query: `{ unknown${at} }` }),
-      (at) => ({ query: `{ unknown${at}` }),
-      (at) => ({ query: "{ hello }", operationName: `Random${at}` }),
-      (at) => ({ query: `mutation Random${at} { add(name: "x") { id } }` }),
-    ];
-    const workers = Array.from({ length: 20 }, async (_, worker) => {
-      for (let at = worker; at < size; at += 20) {
-        const flood = floods[at % floods.length];
-        if (flood !== undefined) await server.post(flood(at));
-      }
-    });
-    await Promise.all(workers);
+    await flood(server, size);
     const text = await app.text();
     await server.close();
     expect(seriesOf(text) - before).toBeLessThan(300);

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:net";
 import { testPlugin, expectGoldenBoards } from "@promenade/testing";
 import type { Consumer, Kafka } from "kafkajs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { instrumentKafka, kafka, restoreKafka } from "../src/index.ts";
+import { handleMessage, instrumentKafka, kafka, restoreKafka } from "../src/index.ts";
 import { newKafka, newTopic, unique, until, useKafka } from "./support/kafka.ts";
 
 useKafka();
@@ -127,8 +127,27 @@ async function exercise(): Promise<void> {
   await rebalance();
 }
 
+/** Clients, groups and topics that come once each: what cannot be sent has a client and a topic too. */
+async function flood(): Promise<void> {
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let at = next++; at < 10_000; at = next++) {
+      const own = instrumentKafka(newKafka({ brokers: ["127.0.0.1:1"], retry: { retries: 0 } }), {
+        name: `client-${at}`,
+      });
+      const sent = { topic: `tenant-${at}`, messages: [{ value: "x" }] };
+      await expect(own.producer().send(sent)).rejects.toThrow(Error);
+      restoreKafka(own);
+      await handleMessage({ ...sent, group: `group-${at}`, unit: "message" }, () => 0);
+    }
+  };
+  await Promise.all(Array.from({ length: 50 }, worker));
+}
+
 testPlugin((filter) => kafka({ lagCacheMilliseconds: 0, ...filter }), {
   exercise,
+  hostile: flood,
+  emptyAlerts: { PromenadeKafkaLagGrowing: "a thousand messages of lag for 15 minutes" },
   conditional: {
     producerQueue: "only librdkafka has a queue of its own",
     brokerRoundTrip: "only librdkafka tells it",

@@ -41,5 +41,6 @@ testPlugin(
     conditional: {
       cpuThrottled: "a control group with a CPU quota",
     },
+    emptyAlerts: { PromenadeNodeHeapWillBeFull: "a heap that is more than half full" },
   },
 );

@@ -1,51 +1,20 @@
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { removeDirectory, temporaryDirectory } from "../src/services/process.ts";
-import { run } from "../src/services/run.ts";
-
-interface Failure {
-  readonly ancestorTitles: readonly string[];
-  readonly title: string;
-  readonly status: string;
-}
+import { runContracts, type ContractRun } from "./fixtures/run-contracts.ts";
 
 /** A contract that cannot fail proves nothing, so plugins that break it run in a vitest of their own. */
 describe("the contract finds", () => {
   let directory: string;
-  let failures: readonly Failure[];
-  /** What vitest printed about each failure. */
-  let details: readonly string[];
-
-  const of = (group: string): Readonly<Record<string, string>> =>
-    Object.fromEntries(
-      failures
-        .filter(({ ancestorTitles }) => ancestorTitles[0] === group)
-        .map(({ ancestorTitles, title }) => {
-          const path = [...ancestorTitles, title].join(" > ");
-          return [title, details.find((text) => text.includes(path)) ?? "nothing printed"];
-        }),
-    );
+  let contracts: ContractRun;
+  const of = (group: string): Readonly<Record<string, string>> => contracts.failuresOf(group);
 
   beforeAll(async () => {
     directory = temporaryDirectory("failures");
-    const file = join(directory, "report.json");
-    const vitest = join(dirname(createRequire(import.meta.url).resolve("vitest")), "vitest.mjs");
-    const config = fileURLToPath(new URL("fixtures/vitest.config.ts", import.meta.url));
-    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-    const result = await run(process.execPath, [vitest, "run", "--config", config, ...reporters], {
-      environment: { ...process.env, GOLDEN_DIRECTORY: directory, CI: "true", NO_COLOR: "1" },
-      timeoutMilliseconds: 280_000,
-    });
-    details = result.stderr.split(/\u23af\[\d+\/\d+\]\u23af/);
-    const report = JSON.parse(readFileSync(file, "utf8")) as {
-      readonly testResults: readonly { readonly assertionResults: readonly Failure[] }[];
-    };
-    failures = report.testResults
-      .flatMap(({ assertionResults }) => assertionResults)
-      .filter(({ status }) => status === "failed");
+    contracts = await runContracts(directory, { ...process.env, GOLDEN_DIRECTORY: directory }, [
+      "failing",
+    ]);
   }, 300_000);
 
   afterAll(() => removeDirectory(directory));
@@ -105,7 +74,9 @@ describe("the contract finds", () => {
       "records in two apps of one process, each until it stops": expect.stringContaining(
         "fires (toaster_fires_total)",
       ),
-      "returns data for every panel": expect.stringContaining("Disasters / Fires: no series for"),
+      "returns data for every panel and alert": expect.stringContaining(
+        "Disasters / Fires: no series for",
+      ),
     });
   });
 
@@ -120,8 +91,9 @@ describe("the contract finds", () => {
   });
 
   it("alerts that are untested, silent or too loud", () => {
-    const found = failures.filter(({ ancestorTitles }) =>
-      ancestorTitles[0]?.startsWith("an alert"),
+    const found = contracts.tests.filter(
+      ({ status, ancestorTitles }) =>
+        status === "failed" && ancestorTitles[0]?.startsWith("an alert"),
     );
     expect(found.map(({ title }) => title)).toEqual([
       "each have a case",

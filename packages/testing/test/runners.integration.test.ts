@@ -30,7 +30,7 @@ async function makePackage(name: string): Promise<string> {
 
 async function linkPackages(target: string): Promise<void> {
   await mkdir(join(target, "node_modules", "@promenade"), { recursive: true });
-  for (const name of ["core", "dashboard", "testing"])
+  for (const name of ["core", "dashboard", "promql", "testing"])
     await symlink(
       join(repository, "packages", name),
       join(target, "node_modules", "@promenade", name),

@@ -1,5 +1,5 @@
 import { invalid } from "../invalid.ts";
-import { levels, type Expression, type QueryContext } from "../promql/expression.ts";
+import { levels, type Expression, type Piece, type QueryContext } from "../promql/expression.ts";
 
 /** What the person who is woken needs to know, each in Markdown. */
 export interface Runbook {
@@ -76,7 +76,19 @@ export function alertPromql(
   definition: AlertDefinition,
   selectors: readonly string[] = [],
 ): string {
-  const { window = "5m", above, below } = definition;
+  const { above, below } = definition;
+  const { text, level } = write(definition, selectors);
+  const limit = above === undefined ? `< ${below}` : `> ${above}`;
+  return level <= levels.compare ? `(${text}) ${limit}` : `${text} ${limit}`;
+}
+
+/** What the alert watches: its expression without the limit, which has data also while all is well. */
+export function watchedPromql(definition: AlertDefinition): string {
+  return write(definition, []).text;
+}
+
+function write(definition: AlertDefinition, selectors: readonly string[]): Piece {
+  const { window = "5m", above } = definition;
   const context: QueryContext = {
     selectors,
     hides: () => true,
@@ -87,7 +99,5 @@ export function alertPromql(
     window: "step",
     step: { duration: "1m", milliseconds: "60000" },
   };
-  const limit = above === undefined ? `< ${below}` : `> ${above}`;
-  const { text, level } = definition.expression.write(context);
-  return level <= levels.compare ? `(${text}) ${limit}` : `${text} ${limit}`;
+  return definition.expression.write(context);
 }

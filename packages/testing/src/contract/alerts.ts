@@ -1,7 +1,9 @@
 import type { AlertDefinition } from "@promenade/dashboard";
 import { renderRules } from "@promenade/dashboard/yaml";
-import { same } from "../runner/check.ts";
+import { isFiring } from "../engine/firing.ts";
+import { holds, same } from "../runner/check.ts";
 import { runner } from "../runner/runner.ts";
+import { prometheusVersions } from "../services/prometheus-versions.ts";
 import { promtool } from "../services/promtool.ts";
 
 /** Series in promtool's notation, `{ 'app_errors_total{job="shop"}': "0+60x60" }`, one value a minute. */
@@ -16,7 +18,10 @@ export interface AlertCase {
   readonly at?: string;
 }
 
-/** Tests each alert by `promtool test rules`, with Prometheus 2 and 3; an alert without a case fails. */
+/**
+ * Tests each alert in the PromQL engine, and by `promtool test rules` of the Prometheus 2 and 3 that can be had; an alert
+ * without a case fails.
+ */
 export function testAlerts(
   alerts: readonly AlertDefinition[],
   cases: Readonly<Record<string, AlertCase>>,
@@ -35,7 +40,18 @@ export function testAlerts(
           // JSON is YAML.
           "test.yaml": JSON.stringify(testFile(name, one)),
         };
-        for (const version of ["2", "3"] as const) {
+        const alert = alerts.find((each) => each.name === name);
+        holds(alert !== undefined, `there is no alert ${name}`);
+        for (const semantics of ["2", "3"] as const)
+          same(
+            {
+              fires: await isFiring(alert, one.fires, one.at, semantics),
+              quiet: await isFiring(alert, one.quiet, one.at, semantics),
+            },
+            { fires: true, quiet: false },
+            `${name} in the engine as Prometheus ${semantics}: whether it fires, and whether the quiet case does`,
+          );
+        for (const version of await prometheusVersions()) {
           const result = await promtool(["test", "rules", "test.yaml"], { version, files });
           same(result.code, 0, `promtool ${version}: ${result.stderr}${result.stdout}`);
         }

@@ -1,6 +1,7 @@
 import type { Plugin, Promenade } from "@promenade/core";
 import { holds, none } from "../runner/check.ts";
 import { runner } from "../runner/runner.ts";
+import type { Exercise } from "./lifecycle.ts";
 import { appWith, samplesIn, type MakePlugin } from "./plugin-under-test.ts";
 import { uncaughtDuring } from "./uncaught.ts";
 
@@ -11,14 +12,19 @@ export interface HostilityOptions {
   readonly ceiling?: number;
 }
 
-/** What hostile input does to the number of series, and to the app. */
-export function testHostility(make: MakePlugin, options: HostilityOptions): void {
+/** What hostile input does to the number of series of an app at work, and to the app. */
+export function testHostility(
+  make: MakePlugin,
+  exercise: Exercise,
+  options: HostilityOptions,
+): void {
   const { hostile, ceiling = 300 } = options;
   if (hostile === undefined) return;
   runner.it(`adds at most ${ceiling} series under hostile input`, 300_000, async () => {
     const plugin = await make({});
     const app = appWith(plugin);
     await app.start();
+    await exercise(app);
     const before = seriesOf(plugin, await app.text());
     const escaped = await uncaughtDuring(async () => {
       await hostile(app);

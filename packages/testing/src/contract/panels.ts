@@ -1,11 +1,19 @@
 import { expressionsOf, substituteVariables } from "@promenade/dashboard";
-import type { PrometheusClient } from "../services/prometheus-client.ts";
+import type { Range, Sample, Series } from "../services/prometheus-client.ts";
 
 export interface PanelsWithoutData {
   /** `Row / Panel: what came back`, or Prometheus's error. */
   readonly empty: readonly string[];
   /** Every panel with a query, as `Row / Panel`. */
   readonly all: readonly string[];
+}
+
+/** What can be asked: a `PrometheusClient`, or the engine. */
+export interface Answers {
+  query(expression: string): readonly Sample[] | Promise<readonly Sample[]>;
+  queryRange(expression: string, range: Range): readonly Series[] | Promise<readonly Series[]>;
+  /** Its own time, in Unix seconds. Default: the time of the question. */
+  readonly now?: number;
 }
 
 /** The app has run for seconds, so a step of Grafana's usual length might miss it. */
@@ -16,9 +24,9 @@ const windows = {
   __interval_ms: "1000",
 } as const;
 
-/** Asks Prometheus every query of the dashboards. A panel has data when one of its queries gives a finite number. */
+/** Asks every query of the dashboards. A panel has data when one of its queries gives a finite number. */
 export async function emptyPanels(
-  prometheus: PrometheusClient,
+  answers: Answers,
   dashboards: readonly unknown[],
 ): Promise<PanelsWithoutData> {
   const panels = new Map<string, string[]>();
@@ -26,29 +34,34 @@ export async function emptyPanels(
   for (const dashboard of dashboards) {
     for (const { panel, row, expr, mode } of expressionsOf(dashboard)) {
       const name = row === undefined ? panel : `${row} / ${panel}`;
-      const answers = panels.get(name) ?? [];
-      panels.set(name, answers);
-      const query = substituteVariables(expr, windows);
-      const values = await valuesOf(prometheus, query, mode);
+      const found = panels.get(name) ?? [];
+      panels.set(name, found);
+      const query = withWindows(expr);
+      const values = await valuesOf(answers, query, mode);
       if (values.some(Number.isFinite)) filled.add(name);
-      answers.push(values.length === 0 ? `no series for ${query}` : `only NaN for ${query}`);
+      found.push(values.length === 0 ? `no series for ${query}` : `only NaN for ${query}`);
     }
   }
   return {
     empty: [...panels]
       .filter(([name]) => !filled.has(name))
-      .map(([name, answers]) => `${name}: ${answers.join("; ")}`),
+      .map(([name, found]) => `${name}: ${found.join("; ")}`),
     all: [...panels.keys()],
   };
 }
 
+/** A panel's query as Grafana would send it for a young app. */
+export function withWindows(expr: string): string {
+  return substituteVariables(expr, windows);
+}
+
 async function valuesOf(
-  prometheus: PrometheusClient,
+  answers: Answers,
   query: string,
   mode: "instant" | "range",
 ): Promise<readonly number[]> {
-  if (mode === "instant") return (await prometheus.query(query)).map(({ value }) => value);
-  const end = Date.now() / 1000;
-  const series = await prometheus.queryRange(query, { start: end - 30, end, step: 1 });
+  if (mode === "instant") return (await answers.query(query)).map(({ value }) => value);
+  const end = answers.now ?? Date.now() / 1000;
+  const series = await answers.queryRange(query, { start: end - 30, end, step: 1 });
   return series.flatMap(({ values }) => values.map(([, value]) => value));
 }

@@ -1,9 +1,11 @@
 import { selfMetrics, type MetricDefinition, type Plugin } from "@promenade/core";
-import { renderRunbook } from "@promenade/dashboard";
+import { alertPromql, renderRunbook } from "@promenade/dashboard";
 import { formatFindings, lintDashboards, lintRules } from "@promenade/dashboard/lint";
 import { renderRules } from "@promenade/dashboard/yaml";
+import { createEngine } from "@promenade/promql";
 import { holds, none, same } from "../runner/check.ts";
 import { runner } from "../runner/runner.ts";
+import { prometheusVersions } from "../services/prometheus-versions.ts";
 import { promtool } from "../services/promtool.ts";
 import {
   boardsOf,
@@ -105,7 +107,11 @@ export function testPaper(make: MakePlugin): void {
       "",
       "findings in the rules",
     );
-    for (const version of ["2", "3"] as const) {
+    for (const semantics of ["2", "3"] as const) {
+      const engine = createEngine({ semantics });
+      for (const alert of alerts) engine.parse(alertPromql(alert));
+    }
+    for (const version of await prometheusVersions()) {
       const files = { "rules.yaml": rules };
       const args = ["check", "rules", "rules.yaml"];
       const checked = await promtool(args, { version, files });

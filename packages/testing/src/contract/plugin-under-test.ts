@@ -11,9 +11,11 @@ import {
 } from "@promenade/core";
 import {
   render,
+  rulesOf,
   type AlertDefinition,
   type DashboardDefinition,
   type GrafanaDashboard,
+  type RuleFile,
 } from "@promenade/dashboard";
 
 /** Makes the plugin with the options of the test: `(filter) => prisma({ client, ...filter })`. */
@@ -49,6 +51,12 @@ export function definitionsOf(plugin: Plugin): readonly MetricDefinition[] {
 export async function renderBoards(plugin: Plugin): Promise<readonly GrafanaDashboard[]> {
   const { dashboards } = await boardsOf(plugin);
   return dashboards.map((dashboard) => render(dashboard, { enabled: isRecordedBy(plugin) }));
+}
+
+/** The rules of a plugin's alerts. */
+export async function rulesFor(plugin: Plugin): Promise<RuleFile> {
+  const { alerts } = await boardsOf(plugin);
+  return rulesOf(alerts, { group: plugin.name, enabled: isRecordedBy(plugin) });
 }
 
 const quiet: Logger = {

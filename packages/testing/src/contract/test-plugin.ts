@@ -16,15 +16,17 @@ export interface ContractOptions extends HostilityOptions {
   readonly conditional?: Readonly<Record<string, string>>;
   /** `Row / Panel` of panels that then have no data, each with the reason. */
   readonly emptyPanels?: Readonly<Record<string, string>>;
+  /** Names of alerts that then have no data, each with the reason; those of `conditional` metrics need none. */
+  readonly emptyAlerts?: Readonly<Record<string, string>>;
 }
 
 /**
  * The contract that every plugin keeps, as tests: names, dashboards, alerts, filters, start and stop, failures, hostile
- * input, and real metrics in a real Prometheus. Call it at the top of a test file of vitest, jest or `node --test`:
+ * input, and real metrics in the PromQL engine and, where one can be had, a real Prometheus. Call it at the top of a test file of vitest, jest or `node --test`:
  * `testPlugin((filter) => prisma({ client, ...filter }), { exercise })`.
  */
 export function testPlugin(make: MakePlugin, options: ContractOptions): void {
-  const { exercise, conditional = {}, emptyPanels = {} } = options;
+  const { exercise, conditional = {}, emptyPanels = {}, emptyAlerts = {} } = options;
   runner.describe("plugin contract", () => {
     runner.describe("on paper", () => {
       testPaper(make);
@@ -34,10 +36,10 @@ export function testPlugin(make: MakePlugin, options: ContractOptions): void {
     });
     runner.describe("in trouble", () => {
       testFailures(make, exercise);
-      testHostility(make, options);
+      testHostility(make, exercise, options);
     });
     runner.describe("at work", () => {
-      testWork(make, { exercise, conditional, emptyPanels });
+      testWork(make, { exercise, conditional, emptyPanels, emptyAlerts });
     });
   });
 }

@@ -1,18 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Registry, type Plugin, type Promenade } from "@promenade/core";
-import { renderRules } from "@promenade/dashboard/yaml";
 import { holds, none, same } from "../runner/check.ts";
 import { runner } from "../runner/runner.ts";
-import { startPrometheus, type PrometheusService } from "../services/prometheus.ts";
+import { prometheusVersions } from "../services/prometheus-versions.ts";
 import { promtool } from "../services/promtool.ts";
+import { emptyIn, queriesOf } from "./data.ts";
+import { judgesOf, type Judge } from "./judges.ts";
 import type { Exercise } from "./lifecycle.ts";
-import { emptyPanels } from "./panels.ts";
 import {
   appWith,
   boardsOf,
   definitionsOf,
-  isRecordedBy,
-  renderBoards,
+  rulesFor,
   samplesIn,
   withSeries,
   type MakePlugin,
@@ -22,18 +21,19 @@ export interface WorkOptions {
   readonly exercise: Exercise;
   readonly conditional: Readonly<Record<string, string>>;
   readonly emptyPanels: Readonly<Record<string, string>>;
+  readonly emptyAlerts: Readonly<Record<string, string>>;
 }
 
 /** Advice against names that OpenTelemetry prescribes: its `db.client.connection.count` is a gauge. */
 const conventional =
   /^db_client_connection_count non-histogram and non-summary metrics should not have "_count" suffix$/;
 
-/** What the plugin records while its library works, in two apps at once, and what a real Prometheus makes of it. */
+/** What the plugin records while its library works, in two apps at once, and what the engine and a real Prometheus make of it. */
 export function testWork(make: MakePlugin, options: WorkOptions): void {
   let plugin: Plugin;
   let app: Promenade;
   let neighbour: Promenade;
-  let prometheus: PrometheusService;
+  let judges: readonly Judge[] = [];
 
   runner.beforeAll(300_000, async () => {
     plugin = await make({});
@@ -41,21 +41,16 @@ export function testWork(make: MakePlugin, options: WorkOptions): void {
     neighbour = appWith(await make({}));
     await app.start();
     await neighbour.start();
-    const address = new URL(app.url ?? "").host;
-    const { alerts } = await boardsOf(plugin);
-    prometheus = await startPrometheus({
-      targets: [{ address, job: "contract" }],
-      rules: renderRules(alerts, { group: plugin.name, enabled: isRecordedBy(plugin) }),
-    });
+    judges = await judgesOf(app, await rulesFor(plugin));
     await options.exercise(app);
-    await prometheus.waitForScrapes([address], 1);
+    for (const judge of judges) await judge.scrape(1);
     // Once more, because a rate needs an increase between two scrapes.
     await options.exercise(app);
-    await prometheus.waitForScrapes([address], 4);
+    for (const judge of judges) await judge.scrape(3);
   });
 
   runner.afterAll(60_000, async () => {
-    await prometheus?.stop();
+    for (const judge of judges) await judge.stop();
     await neighbour?.stop();
     await app?.stop();
   });
@@ -96,7 +91,7 @@ export function testWork(make: MakePlugin, options: WorkOptions): void {
 
   runner.it("exposes what promtool has no advice for", 300_000, async () => {
     const stdin = await app.text();
-    for (const version of ["2", "3"] as const) {
+    for (const version of await prometheusVersions()) {
       const { code, stdout, stderr } = await promtool(["check", "metrics"], { version, stdin });
       const advice = stderr.split("\n").filter((line) => line !== "" && !conventional.test(line));
       same({ advice, stdout }, { advice: [], stdout: "" }, `promtool ${version}`);
@@ -104,39 +99,37 @@ export function testWork(make: MakePlugin, options: WorkOptions): void {
     }
   });
 
-  runner.it("returns data for every panel", 120_000, async () => {
-    const dashboards = await renderBoards(plugin);
-    const deadline = Date.now() + 20_000;
-    let found = await emptyPanels(prometheus, dashboards);
-    const isListed = (panel: string): boolean =>
-      Object.keys(options.emptyPanels).some((listed) => panel.startsWith(listed));
-    while (found.empty.some((panel) => !isListed(panel)) && Date.now() < deadline) {
-      await options.exercise(app);
-      await sleep(1000);
-      found = await emptyPanels(prometheus, dashboards);
+  runner.it("returns data for every panel and alert", 180_000, async () => {
+    const queries = await queriesOf(plugin, Object.keys(options.conditional));
+    for (const judge of judges) {
+      const deadline = Date.now() + 20_000;
+      let found = await emptyIn(judge, queries, options);
+      while (found.empty.length > 0 && Date.now() < deadline) {
+        await options.exercise(app);
+        await sleep(1000);
+        await judge.scrape(1);
+        found = await emptyIn(judge, queries, options);
+      }
+      none(found.empty, `without data in ${judge.name}`);
+      none(found.unknown, "`emptyPanels` and `emptyAlerts` name what does not exist");
+      none(await judge.disagreements(queries.all), `answered otherwise by ${judge.name}`);
     }
-    none(
-      found.empty.filter((panel) => !isListed(panel)),
-      "panels without data",
-    );
-    const unknown = Object.keys(options.emptyPanels).filter(
-      (listed) => !found.all.some((panel) => panel.startsWith(listed)),
-    );
-    none(unknown, "`emptyPanels` names panels that do not exist");
   });
 
-  runner.it("has alerts that Prometheus evaluates without an error", 60_000, async () => {
+  runner.it("has alerts that are evaluated without an error", 60_000, async () => {
     const { alerts } = await boardsOf(plugin);
-    const states = await prometheus.alerts();
-    same(
-      states.map(({ name }) => name),
-      alerts.map(({ name }) => name),
-      "alerts that Prometheus knows",
-    );
-    none(
-      states.filter(({ lastError }) => lastError !== ""),
-      "alerts with an error",
-    );
+    for (const judge of judges) {
+      const states = await judge.alerts();
+      same(
+        states.map(({ name }) => name),
+        alerts.map(({ name }) => name),
+        `alerts that ${judge.name} knows`,
+      );
+      none(
+        states.filter(({ lastError }) => lastError !== ""),
+        `alerts with an error in ${judge.name}`,
+      );
+    }
   });
 }
 

@@ -66,9 +66,18 @@ export class PrometheusClient {
     const { resultType, result } = (await this.#ask("query", parameters)) as QueryData;
     if (resultType === "vector")
       return (result as readonly { metric: Record<string, string>; value: [number, string] }[]).map(
-        ({ metric, value }) => ({ labels: metric, value: Number(value[1]) }),
+        ({ metric, value }) => ({ labels: metric, value: readValue(value[1]) }),
       );
-    return [{ labels: {}, value: Number((result as readonly [number, string])[1]) }];
+    return [{ labels: {}, value: readValue((result as readonly [number, string])[1]) }];
+  }
+
+  /** The samples of a range selector, `{job="app"}[5m]`, as they were scraped, up to `time` (Unix seconds). */
+  async samples(selector: string, time: number): Promise<readonly Series[]> {
+    const { result } = (await this.#ask("query", {
+      query: selector,
+      time: String(time),
+    })) as QueryData;
+    return seriesIn(result);
   }
 
   async queryRange(expression: string, range: Range): Promise<readonly Series[]> {
@@ -79,12 +88,7 @@ export class PrometheusClient {
       step: String(range.step),
     };
     const { result } = (await this.#ask("query_range", parameters)) as QueryData;
-    return (
-      result as readonly { metric: Record<string, string>; values: [number, string][] }[]
-    ).map(({ metric, values }) => ({
-      labels: metric,
-      values: values.map(([time, value]) => [time, Number(value)] as const),
-    }));
+    return seriesIn(result);
   }
 
   /** The exemplars of the series that `expression` selects, in the last `seconds`. */
@@ -168,6 +172,20 @@ export class PrometheusClient {
       throw new Error(`Prometheus refused ${parameters["query"] ?? path}: ${answer.error ?? ""}`);
     return answer.data;
   }
+}
+
+function seriesIn(result: unknown): readonly Series[] {
+  const rows = result as readonly { metric: Record<string, string>; values: [number, string][] }[];
+  return rows.map(({ metric, values }) => ({
+    labels: metric,
+    values: values.map(([time, value]) => [time, readValue(value)] as const),
+  }));
+}
+
+/** As Go writes it. */
+function readValue(text: string): number {
+  if (text === "+Inf") return Infinity;
+  return text === "-Inf" ? -Infinity : Number(text);
 }
 
 async function until<R>(
