@@ -20,7 +20,10 @@ describe("where no Prometheus can be had", () => {
 
   beforeAll(async () => {
     directory = temporaryDirectory("bare");
-    contracts = await runContracts(directory, bare(directory), ["passing", "failing/data.ts"]);
+    contracts = await runContracts(directory, bare(directory), [
+      "contract.test.ts",
+      "failing/data.ts",
+    ]);
   }, 300_000);
 
   afterAll(() => removeDirectory(directory));
@@ -63,7 +66,7 @@ describe("PROMENADE_PROMETHEUS", () => {
   ])("%s on such a machine fails by name", { timeout: 300_000 }, async (mode, expected) => {
     const directory = temporaryDirectory("bare");
     const environment = { ...bare(directory), PROMENADE_PROMETHEUS: mode };
-    const { failuresOf, tests } = await runContracts(directory, environment, ["passing"]);
+    const { failuresOf, tests } = await runContracts(directory, environment, ["contract.test.ts"]);
     removeDirectory(directory);
     expect(tests.some(({ status }) => status === "passed")).toBe(true);
     expect(failuresOf(good)["PromenadeToasterBurns fires, and only then"]).toMatch(expected);
