@@ -138,8 +138,8 @@ async function flood(): Promise<void> {
       const messages = [{ value: "x" }];
       await expect(own.producer().send({ topic, messages })).rejects.toThrow(Error);
       restoreKafka(own);
-      const [group, tenant] = [`group-${at}`, `tenant-${at}`];
-      await handleMessage({ group, topic: tenant, unit: "message", messages }, () => 0);
+      const names = { group: `group-${at}`, topic: `tenant-${at}` };
+      await handleMessage({ ...names, unit: "message", messages }, () => 0);
     }
   };
   await Promise.all(Array.from({ length: 50 }, worker));
