@@ -10,6 +10,7 @@ import {
   type ForeignNames,
   type ForeignRegistry,
 } from "./foreign-registry.ts";
+import { processMetrics } from "./process-metrics.ts";
 import { readFamily } from "./read-family.ts";
 
 export type { ForeignRegistry } from "./foreign-registry.ts";
@@ -82,7 +83,7 @@ export class ForeignRegistries {
       if (clash === undefined) {
         for (const name of names) claimed.set(name, poll.label);
         chosen.push(family);
-      } else {
+      } else if (!processMetrics.has(family.name)) {
         this.report(poll.label, {
           reason: "conflict",
           text: `its metric "${family.name}" is left out, because ${claimed.get(clash)} has "${clash}"; rename one of them`,

@@ -3,6 +3,7 @@ import { logOnce, messageOf } from "../logger.ts";
 import type { Registry } from "../registry.ts";
 import type { StoredMetric } from "../store/metrics.ts";
 import { Bridge, SharedCollection } from "./bridge.ts";
+import { processMetrics } from "./process-metrics.ts";
 
 /** What Promenade needs of the registry that its metrics go into. */
 interface TargetRegistry {
@@ -14,7 +15,8 @@ interface TargetRegistry {
 /**
  * Shows Promenade's metrics in a registry of prom-client or `@prometheus-io/client` that the app serves already,
  * those too that are registered later. Collectors run once per scrape of that registry. A metric whose name is taken
- * there is left out, logged once and counted in `promenade_foreign_registry_errors_total`.
+ * there is left out, logged once and counted in `promenade_foreign_registry_errors_total`; those that every client has of
+ * its process are left out in silence.
  * @returns An undo.
  * @throws PromenadeError `PROMENADE_REGISTRY_INVALID`
  */
@@ -37,6 +39,7 @@ export function exposeTo(registry: Registry, target: object): () => void {
       registers.registerMetric(bridge);
       bridges.set(name, bridge);
     } catch (error) {
+      if (processMetrics.has(name)) return;
       registry.self.foreignErrors.inc({ reason: "conflict" });
       logOnce(
         registry.log,

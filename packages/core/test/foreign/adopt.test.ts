@@ -133,4 +133,21 @@ describe.each(clients)("an adopted registry of %s", (_, client) => {
       /registries\[1\]: its metric "level" is left out, because registries\[0\] has "level"/,
     );
   });
+
+  it("finds no fault with what every client says of its process", async () => {
+    const foreign = new client.Registry();
+    for (const name of ["process_open_fds", "process_threads"])
+      new client.Gauge({ name, help, registers: [foreign] }).set(7);
+    const { registry, scraper, log } = adopt(foreign);
+    registry.register(gauge({ name: "process_open_fds", help })).set(8);
+    const samples = parseText(await scraper.text()).filter(({ name }) =>
+      name.startsWith("process_"),
+    );
+    expect(samples.map(({ name, value }) => [name, value])).toEqual([
+      ["process_open_fds", 8],
+      ["process_threads", 7],
+    ]);
+    expect(valuesOf(registry, "promenade_foreign_registry_errors_total")).toEqual({});
+    expect(log.lines).toEqual([]);
+  });
 });

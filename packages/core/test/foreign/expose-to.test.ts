@@ -114,6 +114,17 @@ describe.each(clients)("exposeTo a registry of %s", (_, client) => {
     expect(await target.metrics()).toContain("x_level 99\n");
   });
 
+  it("finds no fault with what every client says of its process", async () => {
+    const registry = filled();
+    registry.register(gauge({ name: "process_open_fds", help })).set(8);
+    const target = new client.Registry();
+    new client.Gauge({ name: "process_open_fds", help, registers: [target] }).set(7);
+    exposeTo(registry, target);
+    expect(await target.metrics()).toContain("process_open_fds 7\n");
+    expect(valuesOf(registry, "promenade_foreign_registry_errors_total")).toEqual({});
+    expect((registry.log as ReturnType<typeof memoryLogger>).lines).toEqual([]);
+  });
+
   it("bears what such registries do with their metrics", async () => {
     const registry = filled();
     const target = new client.Registry();
