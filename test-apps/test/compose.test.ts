@@ -128,6 +128,19 @@ describe("what the containers have in common", () => {
     const dockerfile = readFileSync(join(shared, "Dockerfile"), "utf8");
     expect(dockerfile.match(/^FROM /gm)).toHaveLength(2);
     expect(dockerfile.split(/^FROM /m).at(-1)).toMatch(/^USER [1-9]\d*:[1-9]\d*$/m);
+    expect(dockerfile.split(/^FROM /m).at(-1)).toMatch(/^HEALTHCHECK /m);
+  });
+
+  it("no app has a copy of what they share", () => {
+    const own = apps.flatMap((app) => readdirSync(sourceOf(app)));
+    expect(own.filter((file) => /^Dockerfile|^prometheus\.yml$|^grafana$/.test(file))).toEqual([]);
+  });
+
+  it("every image of a service has a stand-in of the same name, for where no registry is reached", () => {
+    const imagesOf = (services: Services): readonly unknown[] =>
+      Object.values(services).flatMap(({ image }) => image ?? []);
+    const standIns = servicesOf(join(repository, ".ci", "stand-ins", "compose.yaml"));
+    expect(imagesOf(standIns)).toEqual(imagesOf(common));
   });
 
   it("mounts what is there", () => {

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePort, PrometheusClient } from "@promenade/testing/services";
+import { freePort, PrometheusClient, run } from "@promenade/testing/services";
 import { inject } from "vitest";
 import { copyApp, packFor } from "../../../scripts/apps/work-copy.mjs";
 import { runOrThrow } from "../support/install.ts";
@@ -14,8 +14,6 @@ import { buildOnHostNetwork } from "./host-network.ts";
 export interface RunningContainers extends RunningSample {
   readonly compose: Compose;
   readonly grafanaUrl: string;
-  /** Where the warehouse reaches the shop. */
-  readonly stockPort: number;
 }
 
 export const projectOf = (app: string): string => `promenade-test-${app}`;
@@ -35,15 +33,19 @@ export async function startContainers(
     await Promise.resolve();
   });
   copyApp(sourceOf(name), directory, await packFor(sourceOf(name), packed, runOrThrow));
-  const port = { app: await freePort(), prometheus: await freePort(), grafana: await freePort() };
-  const stockPort = await freePort();
+  const port = {
+    app: await freePort(),
+    stock: await freePort(),
+    prometheus: await freePort(),
+    grafana: await freePort(),
+  };
   const compose = composeWith(inject("compose"), {
     directory,
     project: projectOf(name),
     files: ["compose.yaml", ...(inject("isOwnEngine") ? [buildOnHostNetwork(directory)] : [])],
     environment: {
       APP_PORT: String(port.app),
-      STOCK_PORT: String(stockPort),
+      STOCK_PORT: String(port.stock),
       PROMETHEUS_PORT: String(port.prometheus),
       GRAFANA_PORT: String(port.grafana),
     },
@@ -54,21 +56,28 @@ export async function startContainers(
     throw new Error(`${error.message}\n${await compose(["logs", "--tail=20"])}`);
   });
   const container = (await compose(["ps", "--quiet", "app"])).trim();
+  const prometheus = (await compose(["ps", "--quiet", "prometheus"])).trim();
   await healthy(container);
   return {
-    app: appIn(container, compose, `http://127.0.0.1:${port.app}`),
+    app: {
+      ...appIn(container, compose),
+      url: `http://127.0.0.1:${port.app}`,
+      stockPort: port.stock,
+    },
     prometheus: new PrometheusClient(`http://127.0.0.1:${port.prometheus}`),
     // As compose/prometheus.yml says.
     job: "app",
+    checkMetrics: async (stdin) => {
+      const args = ["exec", "--interactive", prometheus, "promtool", "check", "metrics"];
+      return [await run("docker", args, { stdin })];
+    },
     compose,
     grafanaUrl: `http://127.0.0.1:${port.grafana}`,
-    stockPort,
   };
 }
 
-function appIn(container: string, compose: Compose, url: string): RunningApp {
+function appIn(container: string, compose: Compose): Omit<RunningApp, "url"> {
   return {
-    url,
     metricsAddress: "app:9464",
     exposition: async () => await compose(["exec", "-T", "app", "node", "--eval", askMetrics]),
     stop: async () => {

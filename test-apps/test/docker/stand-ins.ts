@@ -25,7 +25,7 @@ export async function makeStandIns(compose: readonly string[]): Promise<void> {
     () => false,
   );
   if (isRegistryReached) return;
-  if ((await run("docker", ["image", "inspect", nodeImage])).code !== 0) await makeNodeImage();
+  if (!(await hasNodeImage())) await makeNodeImage();
   const context = temporaryDirectory("stand-ins");
   try {
     cpSync(standIns, context, { recursive: true });
@@ -33,8 +33,8 @@ export async function makeStandIns(compose: readonly string[]): Promise<void> {
     cpSync(join(packages, "grafana"), join(context, "grafana", "fake"), { recursive: true });
     const yaml = join(repository, "node_modules", "yaml");
     cpSync(yaml, join(context, "grafana", "yaml"), { recursive: true });
-    const prometheus = await prometheusBinary("prometheus", "3");
-    cpSync(prometheus, join(context, "prometheus", "prometheus"));
+    for (const program of ["prometheus", "promtool"] as const)
+      cpSync(await prometheusBinary(program, "3"), join(context, "prometheus", "bin", program));
     cpSync(await kafkaJars(), join(context, "kafka", "jars"), { recursive: true });
     const files = [join(context, "compose.yaml")];
     const project = "promenade-stand-ins";
@@ -42,6 +42,13 @@ export async function makeStandIns(compose: readonly string[]): Promise<void> {
   } finally {
     removeDirectory(context);
   }
+}
+
+/** One of this version of Node.js, from an earlier run. */
+async function hasNodeImage(): Promise<boolean> {
+  const format = '--format={{index .Config.Labels "promenade.stand-in"}}';
+  const { stdout } = await run("docker", ["image", "inspect", format, nodeImage]);
+  return stdout.trim() === process.version;
 }
 
 async function makeNodeImage(): Promise<void> {

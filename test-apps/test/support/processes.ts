@@ -1,8 +1,8 @@
-import { startPrometheus } from "@promenade/testing/services";
+import { promtool, startPrometheus } from "@promenade/testing/services";
 import { type CommandFor, startApp, startBeside } from "./app.ts";
 import { rulesOf } from "./committed.ts";
 import { installApp } from "./install.ts";
-import type { InstalledSampleApp, Launcher } from "./sample-app.ts";
+import type { InstalledSampleApp, Launcher, RunningSample } from "./sample-app.ts";
 
 /** Apps installed from packed tarballs, started as `npm start` would, with services on this machine. */
 export const asProcess: Launcher<InstalledSampleApp> = {
@@ -29,7 +29,11 @@ export const asProcess: Launcher<InstalledSampleApp> = {
       configuration: { rule_files: rulesOf(sample.plugins) },
     });
     cleanup.push(() => prometheus.stop());
-    return { app, prometheus, job: sample.name };
+    const checkMetrics: RunningSample["checkMetrics"] = async (stdin) =>
+      await Promise.all(
+        (["2", "3"] as const).map((version) => promtool(["check", "metrics"], { version, stdin })),
+      );
+    return { app, prometheus, job: sample.name, checkMetrics };
   },
 };
 

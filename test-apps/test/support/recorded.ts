@@ -36,8 +36,7 @@ const conventional =
   /^db_client_connection_count non-histogram and non-summary metrics should not have "_count" suffix$/;
 
 /** What `promtool check metrics` has to say. */
-export async function adviceOf(checked: Promise<RunResult>): Promise<readonly string[]> {
-  const { stdout, stderr } = await checked;
+export function adviceOf({ stdout, stderr }: RunResult): readonly string[] {
   return `${stdout}\n${stderr}`
     .split("\n")
     .filter((line) => line !== "" && !conventional.test(line));

@@ -1,5 +1,5 @@
 import type { Plugin } from "@promenade/core";
-import type { PrometheusClient } from "@promenade/testing/services";
+import type { PrometheusClient, RunResult } from "@promenade/testing/services";
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -33,6 +33,8 @@ export interface InstalledSampleApp extends SampleApp {
 /** What traffic may do. */
 export interface World {
   readonly url: string;
+  /** Where the shop's warehouse reaches it. */
+  readonly stockPort?: number | undefined;
   /** Waits until Prometheus has asked once more. */
   scraped(): Promise<void>;
 }
@@ -40,6 +42,8 @@ export interface World {
 export interface RunningApp {
   /** Where it listens, when it does. */
   readonly url: string;
+  /** Where the shop's warehouse reaches it. */
+  readonly stockPort?: number;
   /** `host:port` of its metrics. */
   readonly metricsAddress: string;
   exposition(): Promise<string>;
@@ -53,6 +57,8 @@ export interface RunningSample {
   readonly prometheus: PrometheusClient;
   /** What Prometheus calls it. */
   readonly job: string;
+  /** Runs `promtool check metrics` of each version of Prometheus that there is. */
+  checkMetrics(exposition: string): Promise<readonly RunResult[]>;
 }
 
 /** A way to make an app run. */

@@ -1,0 +1,3 @@
+export declare function startTraffic(shop: { readonly url: string; readonly stockPort: number }): {
+  readonly stop: () => void;
+};
