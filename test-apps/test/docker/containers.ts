@@ -50,7 +50,7 @@ export async function startContainers(
       GRAFANA_PORT: String(port.grafana),
     },
   });
-  await compose(["build"], 500_000);
+  await compose(["build"], 600_000);
   cleanup.push(async () => await compose(["down", "--volumes"]));
   await compose(["up", "--detach"], 300_000).catch(async (error: Error) => {
     throw new Error(`${error.message}\n${await compose(["logs", "--tail=20"])}`);

@@ -22,11 +22,11 @@ export function describeApp<S extends SampleApp, R extends RunningSample>(
 
     beforeAll(async () => {
       running = await launcher.launch(sample, cleanup);
-    }, 600_000);
+    }, 1_200_000);
 
     afterAll(async () => {
       for (const stop of cleanup.toReversed()) await stop();
-    }, 60_000);
+    }, 120_000);
 
     it("fills every panel of its dashboards, from metrics that are recorded", async () => {
       const { app, prometheus, job } = running;
