@@ -5,7 +5,7 @@ import { startFakeGrafana, type FakeGrafana } from "@promenade/testing/grafana";
 import { temporaryDirectory } from "@promenade/testing/services";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { publish, type PublishOptions, type PublishReport } from "../src/index.ts";
-import { dashboardIn, own, savesIn, toaster } from "./support/app.ts";
+import { ageClaims, dashboardIn, own, savesIn, toaster } from "./support/app.ts";
 
 let grafana: FakeGrafana;
 beforeEach(async () => {
@@ -228,6 +228,36 @@ describe("alert rules", () => {
     ]);
   });
 
+  it("of an older release do not replace those of a newer one", async () => {
+    const of = async (version: string, above: number, force = false) => {
+      const service = { service: "shop", version };
+      return (await send({ plugins: [toaster("Toaster", above)], alerts, service, force }))
+        .alerts[0];
+    };
+    expect(await of("1.0.0", 10)).toMatchObject({ result: "created" });
+    expect(await of("1.1.0", 20)).toMatchObject({ result: "updated" });
+    expect(await of("1.0.0", 10)).toMatchObject({
+      result: "older",
+      reason: expect.stringContaining("shop 1.1.0"),
+    });
+    expect(await of("1.1.0", 20)).toMatchObject({ result: "unchanged" });
+    expect(await of("1.0.0", 10, true)).toMatchObject({ result: "updated" });
+  });
+
+  it("that somebody undertook to save, and did not, are saved when the claim is old", async () => {
+    const path = /rule-groups/;
+    grafana.disturb({ method: "PUT", path, cut: "before", times: Infinity });
+    const connection = { url: grafana.url, token: "admin-token", attempts: 1 };
+    const first = await send({ connection, plugins: [toaster()], alerts });
+    expect(first.alerts).toMatchObject([{ result: "failed" }]);
+    grafana.settle();
+    const tooEarly = await send({ plugins: [toaster()], alerts, dryRun: true });
+    expect(tooEarly.alerts).toMatchObject([{ result: "created" }]);
+    ageClaims(grafana);
+    const second = await send({ plugins: [toaster()], alerts });
+    expect(second.alerts).toMatchObject([{ result: "created" }]);
+  });
+
   it("without the right to write them are a failure of their own", async () => {
     const connection = { url: grafana.url, token: "editor-token" };
     const report = await publish({ connection, plugins: [toaster()], alerts });
@@ -236,6 +266,9 @@ describe("alert rules", () => {
       { result: "failed", reason: expect.stringContaining("Admin") },
     ]);
     expect(report.ok).toBe(false);
+    // Nobody waits for them, and who got the right meanwhile need not either.
+    const again = await send({ plugins: [toaster()], alerts });
+    expect(again.alerts).toMatchObject([{ result: "created" }]);
   });
 });
 

@@ -5,12 +5,18 @@ import { ageClaims, appWith, once, own, savesIn } from "./support/app.ts";
 let grafana: FakeGrafana;
 afterEach(async () => await grafana.stop());
 
+const everything = {
+  token: "admin-token",
+  dashboards: [own("a")],
+  alerts: { dataSource: "prometheus" },
+};
+
 /** As many requests as a first upload takes, and one more. */
 async function requestsOfAnUpload(options: {
   readonly transport: "api" | "apis";
 }): Promise<number> {
   await using fresh = await startFakeGrafana();
-  await once({ ...options, url: fresh.url, dashboards: [own("a")] });
+  await once({ ...options, ...everything, url: fresh.url });
   return fresh.log.length;
 }
 
@@ -24,7 +30,7 @@ describe.each(["api", "apis"] as const)("by /%s", (transport) => {
       for (let k = 1; k <= requests; k += 1) {
         for (const cut of ["before", "after"] as const) {
           grafana = await startFakeGrafana();
-          const options = { url: grafana.url, transport, attempts: 1, dashboards: [own("a")] };
+          const options = { ...everything, url: grafana.url, transport, attempts: 1 };
           // Request k is cut, and nobody answers after it.
           grafana.disturb({ at: k, cut });
           grafana.disturb({ at: k + 1, times: Infinity, cut: "before" });
@@ -32,10 +38,12 @@ describe.each(["api", "apis"] as const)("by /%s", (transport) => {
           expect(text, `${cut} ${k}`).toMatch(/^promenade_grafana_upload_status 0$/m);
           expect(lines.filter((line) => line.startsWith("error"))).toHaveLength(1);
           grafana.settle();
+          ageClaims(grafana);
           const again = await once(options);
           expect(again.text, `${cut} ${k}`).toMatch(/^promenade_grafana_upload_status 1$/m);
-          expect(savesIn(grafana), `${cut} ${k}`).toEqual({ "promenade-toaster": 1, a: 1 });
+          expect(savesIn(grafana), `${cut} ${k}`).toMatchObject({ "promenade-toaster": 1, a: 1 });
           expect(grafana.content().folders).toHaveLength(1);
+          expect(grafana.content().ruleGroups, `${cut} ${k}`).toHaveLength(1);
           await grafana.stop();
         }
       }
@@ -47,9 +55,14 @@ describe.each(["api", "apis"] as const)("by /%s", (transport) => {
     for (let k = 1; k <= requests; k += 1) {
       grafana = await startFakeGrafana();
       grafana.disturb({ at: k, cut: k % 2 === 0 ? "after" : "before" });
-      const { text } = await once({ url: grafana.url, transport, dashboards: [own("a")] });
+      const { text } = await once({ ...everything, url: grafana.url, transport });
       expect(text, `cut ${k}`).toMatch(/^promenade_grafana_upload_status 1$/m);
-      expect(savesIn(grafana), `cut ${k}`).toEqual({ "promenade-toaster": 1, a: 1 });
+      expect(savesIn(grafana), `cut ${k}`).toEqual({
+        "promenade-toaster": 1,
+        a: 1,
+        "promenade-alert-rules-promenade": 1,
+      });
+      expect(grafana.content().ruleGroups, `cut ${k}`).toHaveLength(1);
       await grafana.stop();
     }
   });

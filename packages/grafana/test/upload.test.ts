@@ -1,8 +1,20 @@
+import type { Plugin } from "@promenade/core";
 import { startFakeGrafana, type FakeGrafana } from "@promenade/testing/grafana";
 import { afterEach, describe, expect, it } from "vitest";
 import { appWith, dashboardIn, once, own, savesIn, toaster } from "./support/app.ts";
 
 let grafana: FakeGrafana;
+
+/** A plugin with alerts, and no dashboard of its own. */
+function named(name: string): Plugin {
+  const plugin = toaster();
+  const boards = async () => ({
+    dashboards: [],
+    alerts: (await plugin.boards?.())?.alerts ?? [],
+  });
+  return { ...plugin, name, metrics: {}, enabled: new Set(), boards };
+}
+
 afterEach(async () => await grafana.stop());
 
 describe.each(["10", "11.2.0", "11", "12", "13"])("Grafana %s", (version) => {
@@ -59,6 +71,40 @@ describe.each(["10", "11.2.0", "11", "12", "13"])("Grafana %s", (version) => {
 });
 
 describe("replicas", () => {
+  it("200 that start together write each group of alert rules once", async () => {
+    grafana = await startFakeGrafana({ latencyMilliseconds: 20 });
+    const { url } = grafana;
+    const alerts = { dataSource: "prometheus" };
+    const plugins = [toaster(), named("kettle"), named("fridge")];
+    const replicas = Array.from({ length: 200 }, () =>
+      appWith({ url, token: "admin-token", alerts, folder: ["A", "B"] }, {}, plugins),
+    );
+    await Promise.all(replicas.map(async ({ app }) => await app.start()));
+    await expect
+      .poll(() => replicas.filter(({ isUploaded }) => isUploaded()).length, {
+        timeout: 200_000,
+        interval: 100,
+      })
+      .toBe(200);
+    const lines = replicas.flatMap(({ log }) => log.lines);
+    await Promise.all(replicas.map(async ({ app }) => await app.stop()));
+    expect(lines.filter((line) => line.startsWith("error"))).toEqual([]);
+    const written = grafana.log.filter(
+      ({ method, status = 0 }) => method !== "GET" && status < 300,
+    );
+    const paths = written.map(({ method, path }) => `${method} ${path}`);
+    const groups = "/api/v1/provisioning/folder/a-b/rule-groups";
+    expect(paths.filter((path) => !path.includes("/dashboards/")).toSorted()).toEqual([
+      "POST /api/folders",
+      "POST /api/folders",
+      `PUT ${groups}/promenade-fridge`,
+      `PUT ${groups}/promenade-kettle`,
+      `PUT ${groups}/promenade-toaster`,
+    ]);
+    // The entry of each group.
+    expect(savesIn(grafana)).toEqual({ "promenade-toaster": 1, "promenade-alert-rules-a-b": 3 });
+  }, 240_000);
+
   it("200 that start together write each dashboard once", { timeout: 240_000 }, async () => {
     grafana = await startFakeGrafana({ latencyMilliseconds: 20 });
     const { url } = grafana;

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { ServiceIdentity } from "@promenade/core";
 import type { GrafanaClient } from "../client/client.ts";
-import { GrafanaFailure } from "../client/failure.ts";
-import { fieldsOf, textOf, type Transport } from "../transport/transport.ts";
+import { entriesIn } from "../ledger/board.ts";
+import { enter } from "../ledger/enter.ts";
+import type { Transport } from "../transport/transport.ts";
 import { uidOf } from "../upload/names.ts";
-import { ledgerBoard, variableName } from "./ledger-board.ts";
+import { ledgerBoard } from "./ledger-board.ts";
 import { deployKey, type MarkKind } from "./words.ts";
 
 /** One mark that a process undertook to write. */
@@ -53,48 +54,29 @@ export class Ledger {
   async claim(kind: MarkKind): Promise<boolean> {
     const { client, transport, who, folderUid, commitUrl } = this.#place;
     const key = deployKey(who);
-    const result = await client.repeat(async () => {
-      const stored = await transport.dashboard(this.uid);
-      const entries = entriesOf(stored?.content);
-      const now = Date.now();
-      const held = entries.find(
-        (entry) => entry.kind === kind && entry.key === key && now - entry.at < claimMilliseconds,
-      );
-      // Ours already: the answer to the first attempt was lost.
-      if (held !== undefined) return held.by === this.#self;
-      const { version, revision, author } = who;
-      const entry = { kind, key, at: now, version, revision, author, by: this.#self };
-      const content = ledgerBoard(stored?.content, {
-        who,
-        commitUrl,
-        entries: [entry, ...entries].slice(0, mostEntries),
-      });
-      const written = await transport.write({
-        uid: this.uid,
-        content: { ...content, uid: this.uid },
-        folderUid: stored === undefined ? folderUid : stored.folderUid,
-        message: `Promenade: ${kind} of ${who.service} ${version}`.trimEnd(),
-        replaces: stored,
-      });
-      if (written === "provisioned")
-        throw new GrafanaFailure(
-          "PROMENADE_GRAFANA_REFUSED",
-          `The dashboard ${this.uid} belongs to a file, so deploys cannot be entered; take it out there.`,
+    const { version, revision, author } = who;
+    const place = { transport, uid: this.uid, folderUid, purpose: "deploys" };
+    const attempt = async () =>
+      await enter<boolean>(place, (content) => {
+        const entries = entriesIn(content) as readonly LedgerEntry[];
+        const now = Date.now();
+        const held = entries.find(
+          (entry) => entry.kind === kind && entry.key === key && now - entry.at < claimMilliseconds,
         );
-      return written === "written" ? true : undefined;
-    });
+        // Ours already: the answer to the first attempt was lost.
+        if (held !== undefined) return { result: held.by === this.#self };
+        const entry = { kind, key, at: now, version, revision, author, by: this.#self };
+        return {
+          result: true,
+          message: `Promenade: ${kind} of ${who.service} ${version}`.trimEnd(),
+          content: ledgerBoard(content, {
+            who,
+            commitUrl,
+            entries: [entry, ...entries].slice(0, mostEntries),
+          }),
+        };
+      });
+    const result = await client.repeat(attempt);
     return result ?? false;
-  }
-}
-
-function entriesOf(content: Readonly<Record<string, unknown>> | undefined): readonly LedgerEntry[] {
-  const { list } = fieldsOf(content?.["templating"]);
-  const variables = Array.isArray(list) ? (list as readonly unknown[]) : [];
-  const variable = variables.find((one) => fieldsOf(one)["name"] === variableName);
-  try {
-    const parsed: unknown = JSON.parse(textOf(fieldsOf(variable)["query"]) ?? "[]");
-    return Array.isArray(parsed) ? (parsed as LedgerEntry[]) : [];
-  } catch {
-    return [];
   }
 }

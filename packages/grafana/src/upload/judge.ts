@@ -72,7 +72,10 @@ function isUntouched({ version, content }: StoredDashboard, stamp: Stamp): boole
  * Releases of one service are ordered by their version. Where that says nothing (another service, no version, the same
  * one), content that has been replaced before is the older one: so two apps, or two commits, never write in turns.
  */
-function whyOlder(mine: Candidate, stamp: Stamp): string | undefined {
+export function whyOlder(
+  mine: Candidate,
+  stamp: Pick<Stamp, "service" | "release" | "previous">,
+): string | undefined {
   const order =
     mine.service === stamp.service ? compareVersions(mine.release, stamp.release) : undefined;
   if (order !== undefined && order > 0) return undefined;

@@ -18,7 +18,7 @@ const metrics = {
 };
 
 /** A plugin with a dashboard whose title tells its releases apart, and an alert. */
-export function toaster(title = "Toaster"): Plugin {
+export function toaster(title = "Toaster", above = 10): Plugin {
   const expression = rate(metrics.slices, { by: ["job", "bread"] });
   return definePlugin({
     name: "toaster",
@@ -47,7 +47,7 @@ export function toaster(title = "Toaster"): Plugin {
           alert({
             name: "PromenadeToasterBusy",
             expression,
-            above: 10,
+            above,
             for: "5m",
             severity: "info",
             summary: "The toaster is busy.",
@@ -144,10 +144,10 @@ export function savesIn(fake: FakeGrafana): Readonly<Record<string, number>> {
   );
 }
 
-/** As if the processes that undertook to write a mark had died long ago. */
+/** As if the processes that undertook to write a mark or alert rules had died long ago. */
 export function ageClaims(fake: FakeGrafana): void {
   for (const { uid, json } of fake.content().dashboards) {
-    if (!uid.startsWith("promenade-deploys-")) continue;
+    if (!/^promenade-(deploys|alert-rules)-/.test(uid)) continue;
     const { list } = json["templating"] as { list: { name: string; query: string }[] };
     const ledger = list.find(({ name }) => name === "promenade_ledger");
     if (ledger === undefined) continue;
