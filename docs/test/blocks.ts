@@ -22,6 +22,8 @@ const pattern =
   /(?:<!-- given:\s*([\s\S]*?)\s*-->\s*\n)?^```([a-z]+)[^\n]*\n([\s\S]*?)^```|^#+ (.+)$/gm;
 
 export function blocksOf(page: string, text: string): readonly Block[] {
+  // The reference shows types, which are compiled where they are.
+  if (page.startsWith("docs/reference/")) return [];
   const folder = page.replace(/\.md$/, "").replaceAll(/[^a-zA-Z0-9]+/g, "-");
   const blocks: Block[] = [];
   let title = "";

@@ -27,12 +27,15 @@ export function linksOf(page: string, text: string): readonly string[] {
 /** The anchors that a page has, as GitHub makes them. */
 export function anchorsOf(text: string): ReadonlySet<string> {
   const prose = text.replaceAll(/^```[\s\S]*?^```/gm, "");
-  return new Set(
-    [...prose.matchAll(/^#+ (.+)$/gm)].map((match) =>
-      (match[1] ?? "")
-        .toLowerCase()
-        .replaceAll(/[^\p{Letter}\p{Number}\s_-]/gu, "")
-        .replaceAll(" ", "-"),
-    ),
-  );
+  const anchors = new Set([...prose.matchAll(/<a id="([^"]+)">/g)].map(([, id = ""]) => id));
+  for (const [, title = ""] of prose.matchAll(/^#+ (.+)$/gm)) {
+    const anchor = title
+      .toLowerCase()
+      .replaceAll(/[^\p{Letter}\p{Number}\s_-]/gu, "")
+      .replaceAll(" ", "-");
+    let [free, number] = [anchor, 0];
+    while (anchors.has(free)) free = `${anchor}-${(number += 1)}`;
+    anchors.add(free);
+  }
+  return anchors;
 }

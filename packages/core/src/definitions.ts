@@ -26,6 +26,7 @@ export const units = [
   "joules",
   "grams",
 ] as const;
+/** Base units of Prometheus' conventions; a name ends with its unit. */
 export type Unit = (typeof units)[number];
 
 /** What a user writes to define a metric. */
@@ -73,8 +74,11 @@ export interface MetricDefinition<T extends MetricType = MetricType, L extends s
   readonly labelLimit: number | undefined;
 }
 
+/** A count that only grows; what `counter()` gives. */
 export type CounterDefinition<L extends string = string> = MetricDefinition<"counter", L>;
+/** A value that goes up and down; what `gauge()` gives. */
 export type GaugeDefinition<L extends string = string> = MetricDefinition<"gauge", L>;
+/** A distribution in fixed buckets; what `histogram()` gives. */
 export type HistogramDefinition<L extends string = string> = MetricDefinition<"histogram", L>;
 
 /** The metrics of a plugin or an app, by the key under which the code uses them. */

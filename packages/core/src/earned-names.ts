@@ -1,3 +1,4 @@
+/** How many names {@link EarnedNames} lets through, and how fast. */
 export interface EarnedNamesOptions {
   /** Names that always have series of their own. */
   readonly known?: readonly string[];

@@ -8,6 +8,7 @@ import type { Channel, TraceHandlers } from "./telemetry.ts";
 /** Undoes what a plugin set up. May be async; an error is logged and counted. */
 export type Disposer = () => void | Promise<void>;
 
+/** Where Promenade writes: the console, or a logger of yours with these four methods. */
 export interface Logger {
   debug(message: string): void;
   info(message: string): void;

@@ -10,6 +10,7 @@ import type { ExemplarLabels, MetricHost } from "./store/host.ts";
 import { LabelValues } from "./store/label-values.ts";
 import { StoredCounter, StoredGauge, StoredHistogram, type StoredMetric } from "./store/metrics.ts";
 
+/** What a registry of one's own is made with; all of it is optional. */
 export interface RegistryOptions {
   /** Limits of cardinality; past them a label's value becomes `__overflow__`. */
   readonly limits?: {

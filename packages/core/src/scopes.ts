@@ -29,6 +29,7 @@ export interface ScopeConsumer {
   end(scope: Scope): void;
 }
 
+/** Units of work: requests, jobs, messages. Who knows where one begins opens it; who counts inside consumes it. */
 export interface Scopes {
   /** False when no plugin consumes scopes: then openers skip their work. */
   readonly isConsumed: boolean;

@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { namesOf, rename } from "./names.ts";
 
+/** What a new plugin is called, and where it comes to be. */
 export interface CreateOptions {
   /** The observed library, in lower case: `my-lib`. */
   readonly name: string;
@@ -12,6 +13,7 @@ export interface CreateOptions {
   readonly packageName?: string;
 }
 
+/** What was written, and where. */
 export interface CreatedPlugin {
   readonly directory: string;
   readonly packageName: string;

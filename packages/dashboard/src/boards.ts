@@ -4,6 +4,7 @@ import type { AlertDefinition, RuleFile, RuleOptions } from "./alerts/index.ts";
 import type { DashboardDefinition } from "./dashboard.ts";
 import type { GrafanaDashboard } from "./render/index.ts";
 
+/** What `renderBoards()` takes: what is recorded, and the links of alerts. */
 export interface BoardsOptions extends Omit<RuleOptions, "group" | "enabled"> {
   /** Whether the app records a metric: what needs one that it does not is left out. */
   readonly enabled: (metric: MetricDefinition) => boolean;

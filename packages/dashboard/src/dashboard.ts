@@ -4,6 +4,7 @@ import { expressionsIn } from "./panels/panels.ts";
 import type { Link, Row } from "./panels/types.ts";
 import type { DashboardVariable } from "./variables.ts";
 
+/** What `dashboard()` takes. */
 export interface DashboardOptions {
   /** At most 40 letters, digits, `-` and `_`; stable for ever: `promenade-<plugin>`. */
   readonly uid: string;

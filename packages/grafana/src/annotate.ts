@@ -4,6 +4,7 @@ import { commonTags, detectCommitUrl, keyTag, tagsOf, textOf } from "./annotatio
 import { GrafanaClient } from "./client/client.ts";
 import type { GrafanaConnection } from "./client/connection.ts";
 
+/** What `annotate()` takes. */
 export interface AnnotateOptions {
   readonly connection: GrafanaConnection;
   /** What is deployed; `service` at least. */
@@ -21,6 +22,7 @@ export interface AnnotateOptions {
   readonly signal?: AbortSignal;
 }
 
+/** The mark that is there now. */
 export interface AnnotateReport {
   readonly grafana: string;
   readonly id: number;

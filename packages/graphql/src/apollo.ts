@@ -50,6 +50,7 @@ export function ApolloServerPluginPromenade(): PromenadeApolloPlugin {
   return apolloPlugin;
 }
 
+/** What `ApolloServerPluginPromenade()` gives: it has no state, so one serves all servers. */
 export const apolloPlugin: PromenadeApolloPlugin = {
   requestDidStart: async (context) =>
     safely(() => {

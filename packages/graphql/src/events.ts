@@ -23,6 +23,7 @@ export interface Operation extends Execution {
   result: OperationResult | undefined;
 }
 
+/** What an operation came to. */
 export interface OperationResult {
   /** Where it ended. */
   readonly phase: FailedIn;

@@ -131,4 +131,5 @@ export const metrics = {
   }),
 } as const;
 
+/** The type of {@link graphqlMetrics}. */
 export type GraphqlMetrics = typeof metrics;

@@ -17,6 +17,7 @@ export interface SentTopic {
   readonly messages: readonly Message[];
 }
 
+/** Why a handler failed. */
 export interface Failure {
   readonly error: unknown;
 }

@@ -113,4 +113,5 @@ export const metrics = {
   }),
 } as const;
 
+/** The type of {@link nestMetrics}. */
 export type NestMetrics = typeof metrics;

@@ -110,6 +110,7 @@ export interface Limits {
   readonly milliseconds?: number;
 }
 
+/** What `createEngine()` takes; all of it is optional. */
 export interface EngineOptions {
   /** Which Prometheus decides where versions differ. Default "3". */
   readonly semantics?: "3" | "2";

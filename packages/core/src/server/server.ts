@@ -38,6 +38,7 @@ export interface ServerOptions {
   readonly isReady?: () => boolean | Promise<boolean>;
 }
 
+/** A metrics server at work. */
 export interface RunningServer {
   /** Where the metrics are. */
   readonly url: string;

@@ -20,6 +20,7 @@ export interface MetricHost {
   readonly isRendering: boolean;
 }
 
+/** The trace that an observation belongs to, as OpenTelemetry names it. */
 export interface ExemplarLabels {
   readonly trace_id: string;
   readonly span_id: string;

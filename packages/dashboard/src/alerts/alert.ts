@@ -18,6 +18,7 @@ export type Limit =
   | { readonly above: number; readonly below?: never }
   | { readonly below: number; readonly above?: never };
 
+/** What `alert()` takes: an expression, its limit (`above` or `below`), and the words for whoever is woken. */
 export type AlertOptions = Limit & {
   /** CamelCase, unique among all that Alertmanager gets: begin with the app or library. */
   readonly name: string;
@@ -39,7 +40,7 @@ export type AlertOptions = Limit & {
   readonly dashboard?: string;
 };
 
-/** An alert as plain data: {@link renderRules} and {@link renderRunbook} write it. */
+/** An alert as plain data: `renderRules()` and {@link renderRunbook} write it. */
 export type AlertDefinition = AlertOptions & { readonly kind: "alert" };
 
 /**

@@ -3,6 +3,7 @@ import { writeSelector, type Matcher } from "../promql/matchers.ts";
 import { canAsk, type IsEnabled } from "../render/filter.ts";
 import { alertPromql, type AlertDefinition } from "./alert.ts";
 
+/** Which alerts become rules, under which name, and with which links. */
 export interface RuleOptions {
   /** Name of the rule group. */
   readonly group: string;
@@ -24,6 +25,7 @@ export interface RuleFile {
   }[];
 }
 
+/** An alerting rule as Prometheus reads it. */
 export interface Rule {
   readonly alert: string;
   readonly expr: string;

@@ -1,6 +1,7 @@
 import { selfMetrics, type MetricDefinition } from "@promenade/core";
 import { boundForms } from "../promql/le.ts";
 
+/** The type of a metric, as far as it is known. */
 export type SeriesType = "counter" | "gauge" | "histogram" | "summary" | "unknown";
 
 /** What is known about one metric. */

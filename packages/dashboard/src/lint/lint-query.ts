@@ -2,6 +2,7 @@ import { checkPanelQuery, checkQuery } from "./check-query.ts";
 import type { Finding } from "./finding.ts";
 import { book, report, type LintOptions } from "./shape.ts";
 
+/** What `lintQuery()` takes, beside what all of the linter does. */
 export interface QueryLintOptions extends LintOptions {
   readonly legend?: string;
   /** Names of the dashboard's variables. Default: job, instance and datasource. */

@@ -3,6 +3,7 @@ import { isRecord, list, text, type JsonRecord } from "../panels-in.ts";
 import { catalogueFromDefinitions, type Catalogue } from "./catalogue.ts";
 import type { Finding, Problem } from "./finding.ts";
 
+/** What the linter knows, and what it passes over. */
 export interface LintOptions {
   /** The metrics that the dashboards may use; Promenade's self-metrics are always among them. */
   readonly metrics?: readonly MetricDefinition[];

@@ -20,6 +20,7 @@ export interface Threshold {
   readonly color: Color;
 }
 
+/** A link of a panel. */
 export interface Link {
   readonly title: string;
   /** May use Grafana's variables: `/d/promenade-prisma?${__url_time_range}`. */
@@ -123,6 +124,7 @@ export interface TableOptions<L extends string = string> extends PanelBase {
   readonly labelLinks?: { readonly [K in L]?: Link };
 }
 
+/** What `text()` takes. */
 export interface TextOptions {
   readonly title: string;
   readonly description?: string;
@@ -140,6 +142,7 @@ export type Panel =
   | ({ readonly kind: "table" } & TableOptions)
   | ({ readonly kind: "text" } & TextOptions);
 
+/** Panels under a heading; what `row()` gives. */
 export interface Row {
   /** Unique within the dashboard. */
   readonly title: string;

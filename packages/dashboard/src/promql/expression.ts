@@ -24,6 +24,7 @@ export interface QueryContext {
   readonly step: { readonly duration: string; readonly milliseconds: string };
 }
 
+/** The context of a dashboard's panel: the variables `job` and `instance`, `$__rate_interval` and `$__range`. */
 export const dashboardContext: QueryContext = Object.freeze({
   selectors: Object.freeze(['job=~"$job"', 'instance=~"$instance"']),
   hides: () => false,

@@ -19,11 +19,13 @@ export interface GrafanaDashboard {
   panels: (GrafanaPanel | GrafanaRow)[];
 }
 
+/** Grafana's JSON: which data source is asked. */
 export interface DataSourceReference {
   type: string;
   uid: string;
 }
 
+/** Grafana's JSON: a link at the top of a dashboard. */
 export interface GrafanaLink {
   title: string;
   type: "link" | "dashboards";
@@ -37,6 +39,7 @@ export interface GrafanaLink {
   targetBlank: boolean;
 }
 
+/** Grafana's JSON: a query whose results are marks on every graph. */
 export interface GrafanaAnnotation {
   name: string;
   enable: boolean;
@@ -51,6 +54,7 @@ export interface GrafanaAnnotation {
   tagKeys: string;
 }
 
+/** Grafana's JSON: a variable of a dashboard. */
 export interface GrafanaVariable {
   name: string;
   type: "datasource" | "query" | "constant";
@@ -68,6 +72,7 @@ export interface GrafanaVariable {
   skipUrlSync?: boolean;
 }
 
+/** Grafana's JSON: place and size of a panel, in 24 columns. */
 export interface GridPos {
   x: number;
   y: number;
@@ -75,6 +80,7 @@ export interface GridPos {
   h: number;
 }
 
+/** Grafana's JSON: a query of a panel. */
 export interface GrafanaTarget {
   refId: string;
   datasource: DataSourceReference;
@@ -88,11 +94,13 @@ export interface GrafanaTarget {
   [key: string]: unknown;
 }
 
+/** Grafana's JSON: what differs for some of a panel's values. */
 export interface FieldOverride {
   matcher: { id: string; options: unknown };
   properties: { id: string; value: unknown }[];
 }
 
+/** Grafana's JSON: unit, limits, thresholds and colours of a panel's values. */
 export interface FieldDefaults {
   unit?: string;
   decimals?: number;
@@ -104,6 +112,7 @@ export interface FieldDefaults {
   custom?: Record<string, unknown>;
 }
 
+/** Grafana's JSON: a panel. */
 export interface GrafanaPanel {
   id: number;
   type: "timeseries" | "stat" | "bargauge" | "table" | "heatmap" | "text";
@@ -119,6 +128,7 @@ export interface GrafanaPanel {
   transformations?: { id: string; options: Record<string, unknown> }[];
 }
 
+/** Grafana's JSON: a row, with its panels inside when it is folded. */
 export interface GrafanaRow {
   id: number;
   type: "row";

@@ -10,6 +10,7 @@ import type { GrafanaDashboard, GrafanaPanel, GrafanaRow } from "./json.ts";
 import { tableBody } from "./table.ts";
 import { annotationsOf, linksOf, variablesOf } from "./templating.ts";
 
+/** What `render()` leaves out, and the version that it writes. */
 export interface RenderOptions {
   /** Whether the app records a metric. What needs one that is off is left out. Default: all are on. */
   readonly enabled?: IsEnabled;

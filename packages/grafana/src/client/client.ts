@@ -6,6 +6,7 @@ import { splitUrl, type GrafanaConnection } from "./connection.ts";
 import { GrafanaFailure, mayPass, refused, unreachable } from "./failure.ts";
 import { backoff } from "./retry.ts";
 
+/** What Grafana answered to a request. */
 export interface GrafanaAnswer {
   readonly status: number;
   /** Parsed JSON; `undefined` when it was none. */
@@ -14,6 +15,7 @@ export interface GrafanaAnswer {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
+/** A request to Grafana's API. */
 export interface GrafanaRequest {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** From `/api` or `/apis` on, with the query. */

@@ -2,6 +2,7 @@ import { selfMetrics, type MetricDefinition, type Plugin } from "@promenade/core
 import type { GrafanaDashboard, RuleFile } from "@promenade/dashboard";
 import { renderBoards, type RenderedBoards } from "@promenade/dashboard/boards";
 
+/** Where runbooks and dashboards can be read, for the links of alerts. */
 export interface BoardOptions {
   /**
    * Where a plugin's runbook page can be read: `{plugin}` is replaced, and `#<alertname>` added. Default: Promenade's own

@@ -8,6 +8,7 @@ export interface ExportedFile {
   readonly content: string;
 }
 
+/** A file, and whether it had to be written. */
 export interface WrittenFile {
   readonly path: string;
   /** `unchanged`: the file was like that already, and was not touched. */

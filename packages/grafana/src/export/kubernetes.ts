@@ -5,6 +5,7 @@ import type { ExportedFile } from "./files.ts";
 import { fileName, kubernetesName } from "./names.ts";
 import { yaml } from "./plain.ts";
 
+/** What `kubernetesFiles()` takes. */
 export interface KubernetesOptions {
   /** Namespace of the objects. Default: none, the one that `kubectl` applies them to. */
   readonly namespace?: string;

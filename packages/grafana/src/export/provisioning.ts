@@ -3,6 +3,7 @@ import type { PluginBoards } from "./boards.ts";
 import type { ExportedFile } from "./files.ts";
 import { dashboardFiles, yaml } from "./plain.ts";
 
+/** What `provisioningFiles()` takes. */
 export interface ProvisioningOptions {
   /** Where Grafana reaches Prometheus. Grafana replaces `$NAME` in it by its environment. Default `http://prometheus:9090`. */
   readonly prometheusUrl?: string;

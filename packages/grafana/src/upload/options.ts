@@ -6,12 +6,14 @@ import type { DashboardSource } from "./sources.ts";
 /** What to do with a dashboard that somebody changed in Grafana. */
 export type EditPolicy = "keep" | "overwrite" | "fail";
 
+/** A folder on the way to the dashboards. */
 export interface FolderOptions {
   /** 1 to 40 letters, digits, `-` and `_`. Default: made of the titles on the way. */
   readonly uid?: string;
   readonly title: string;
 }
 
+/** How alerts become rules of Grafana's own. */
 export interface AlertUpload {
   /** Uid of the Prometheus data source that the rules ask: Grafana's rules cannot ask a variable. */
   readonly dataSource: string;

@@ -21,6 +21,7 @@ export const uploadResults: readonly UploadResult[] = [
   "failed",
 ];
 
+/** What became of something that was to be uploaded. */
 export interface PublishedItem {
   readonly uid: string;
   readonly title: string;
@@ -29,6 +30,7 @@ export interface PublishedItem {
   readonly reason: string;
 }
 
+/** What became of a dashboard. */
 export interface PublishedDashboard extends PublishedItem {
   /** Where to look at it. */
   readonly url: string;

@@ -2,6 +2,7 @@ import { sharedState } from "../state.ts";
 import { looksLikeKafka, instrumentClientFactory } from "./kafka.ts";
 import { override } from "./override.ts";
 
+/** What `instrumentKafka()` takes; all of it is optional. */
 export interface InstrumentOptions {
   /** What the label `client` says, for an app with several connections. Default `default`. */
   readonly name?: string;

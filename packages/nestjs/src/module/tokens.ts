@@ -1,7 +1,7 @@
 import { Inject } from "@nestjs/common";
 import type { MetricDefinition } from "@promenade/core";
 
-/** Injects the {@link Promenade} of the application: `constructor(@Inject(PROMENADE) private promenade: Promenade)`. */
+/** Injects the `Promenade` of the application: `constructor(@Inject(PROMENADE) private promenade: Promenade)`. */
 export const PROMENADE: unique symbol = Symbol.for("promenade.nestjs") as never;
 
 /** The module's options; not exported from the package. */

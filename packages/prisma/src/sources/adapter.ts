@@ -21,6 +21,7 @@ interface Adapter extends Queryable {
   dispose(): Promise<void>;
 }
 
+/** What `instrumentAdapter()` takes. */
 export interface InstrumentAdapterOptions {
   /** The name of its pool in metrics. Default `default`. */
   readonly name?: string;

@@ -52,6 +52,7 @@ export interface PrismaSpan {
 
 /** Every copy of this package publishes on the same channels, because Node owns them by name. */
 export const spanStart: Channel<PrismaSpan> = channel("promenade:prisma:start");
+/** Every span when it ends. SQL text is not part of it. */
 export const spanEnd: Channel<PrismaSpan> = channel("promenade:prisma:end");
 
 /** What a source knows when a span begins. */

@@ -10,6 +10,7 @@ export interface RuleGroups {
   }[];
 }
 
+/** A group of rules, as of its last evaluation. */
 export interface GroupStatus {
   readonly name: string;
   readonly rules: readonly RuleStatus[];

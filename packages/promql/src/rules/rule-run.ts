@@ -12,6 +12,7 @@ export interface AlertingRule {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
+/** An alert whose condition holds. */
 export interface ActiveAlert {
   readonly labels: Labels;
   readonly annotations: Readonly<Record<string, string>>;
@@ -21,6 +22,7 @@ export interface ActiveAlert {
   readonly value: number;
 }
 
+/** A rule, as of its last evaluation. */
 export interface RuleStatus {
   readonly rule: AlertingRule;
   readonly state: "inactive" | "pending" | "firing";

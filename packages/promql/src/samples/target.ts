@@ -14,6 +14,7 @@ export interface Scrape {
     | { readonly error: string };
 }
 
+/** A target, as of its last scrape. */
 export interface TargetStatus {
   readonly job: string;
   readonly instance: string;

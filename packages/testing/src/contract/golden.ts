@@ -7,6 +7,7 @@ import { expectGoldenFile } from "../runner/golden-file.ts";
 import { runner } from "../runner/runner.ts";
 import { boardsOf, isRecordedBy, renderBoards } from "./plugin-under-test.ts";
 
+/** What `expectGoldenBoards()` takes; all of it is optional. */
 export interface GoldenOptions {
   /** Where the files are. Default: the nearest `dashboards` directory above the test file. */
   readonly directory?: string;

@@ -5,6 +5,7 @@ import type { Exercise } from "./lifecycle.ts";
 import { appWith, samplesIn, type MakePlugin } from "./plugin-under-test.ts";
 import { uncaughtDuring } from "./uncaught.ts";
 
+/** What the contract tries with hostile input, if anything. */
 export interface HostilityOptions {
   /** Sends what an attacker would: thousands of names, endless texts, wrong types. */
   readonly hostile?: (app: Promenade) => void | Promise<void>;

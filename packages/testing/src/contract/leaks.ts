@@ -14,6 +14,7 @@ export interface Leaks {
   readonly resources: readonly string[];
 }
 
+/** What `trackLeaks()` gives. */
 export interface LeakTracker {
   /** Resources are booked only when made inside of it; the rest is booked from now until `finish()`. */
   run<R>(work: () => Promise<R>): Promise<R>;

@@ -7,6 +7,7 @@ import { trackLeaks } from "./leaks.ts";
 import { appWith, definitionsOf, withSeries, type MakePlugin } from "./plugin-under-test.ts";
 import { uncaughtDuring } from "./uncaught.ts";
 
+/** Drives the observed library, so that every metric gets a series. */
 export type Exercise = (app: Promenade) => void | Promise<void>;
 
 const nothing = { channels: [], listeners: [], observers: 0, resources: [] };

@@ -1,6 +1,7 @@
 import { expressionsOf, substituteVariables } from "@promenade/dashboard";
 import type { Range, Sample, Series } from "../services/prometheus-client.ts";
 
+/** What the panels of a plugin show. */
 export interface PanelsWithoutData {
   /** `Row / Panel: what came back`, or Prometheus's error. */
   readonly empty: readonly string[];

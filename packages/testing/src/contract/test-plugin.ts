@@ -6,6 +6,7 @@ import { testPaper } from "./paper.ts";
 import type { MakePlugin } from "./plugin-under-test.ts";
 import { testWork } from "./work.ts";
 
+/** What `testPlugin()` needs to know of a plugin. */
 export interface ContractOptions extends HostilityOptions {
   /**
    * Drives the observed library so that every metric gets a series. It is called several times, for several apps,

@@ -9,6 +9,7 @@ export interface RecordedEvent {
   readonly message: unknown;
 }
 
+/** Events that are being recorded. */
 export interface EventRecording {
   /** What was published so far, in order; plain data, ready for a JSON file. */
   readonly events: readonly RecordedEvent[];

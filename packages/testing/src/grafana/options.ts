@@ -1,6 +1,7 @@
 /** What an account may do by its basic role; Grafana's own three. */
 export type FakeRole = "Viewer" | "Editor" | "Admin";
 
+/** What an account of the fake may do. */
 export interface FakeAccount {
   /** Default "Admin". */
   readonly role?: FakeRole;
@@ -10,6 +11,7 @@ export interface FakeAccount {
   readonly permissions?: Readonly<Record<string, readonly string[]>>;
 }
 
+/** An account that logs in with a password. */
 export interface FakeUser extends FakeAccount {
   readonly password: string;
 }
@@ -26,6 +28,7 @@ export interface FakeDataSource {
   readonly jsonData?: Readonly<Record<string, unknown>>;
 }
 
+/** What `startFakeGrafana()` takes; all of it is optional. */
 export interface FakeGrafanaOptions {
   /** The major version, or a full one as "11.2.0". Its behaviours follow it. Default "12". */
   readonly version?: string;

@@ -4,6 +4,7 @@ import { store } from "./save-dashboard.ts";
 import type { State } from "./state.ts";
 import type { Behaviour } from "./versions.ts";
 
+/** A dashboard that is there without an upload. */
 export interface SeededDashboard {
   /** Classic JSON with `uid` and `title`. */
   readonly dashboard: Readonly<Record<string, unknown>>;
@@ -15,6 +16,7 @@ export interface SeededDashboard {
   readonly organization?: number;
 }
 
+/** How a person saves a dashboard in the browser. */
 export interface HumanEdit {
   /** Who saves. Default "ada". */
   readonly by?: string;

@@ -2,6 +2,7 @@ import type { FakeDataSource } from "./options.ts";
 
 export type Json = Record<string, unknown>;
 
+/** A folder, as the fake keeps it. */
 export interface StoredFolder {
   readonly id: number;
   readonly uid: string;
@@ -24,6 +25,7 @@ export interface SavedVersion {
   readonly data: Json;
 }
 
+/** A dashboard, as the fake keeps it, with its history. */
 export interface StoredDashboard {
   readonly id: number;
   readonly uid: string;
@@ -43,6 +45,7 @@ export interface StoredDashboard {
   readonly history: SavedVersion[];
 }
 
+/** An annotation, as the fake keeps it. */
 export interface StoredAnnotation {
   readonly id: number;
   text: string;
@@ -59,6 +62,7 @@ export interface StoredAnnotation {
   readonly login: string;
 }
 
+/** A group of alert rules, as the fake keeps it. */
 export interface StoredRuleGroup {
   readonly folderUid: string;
   readonly title: string;

@@ -1,5 +1,6 @@
 import type { Promenade } from "@promenade/core";
 
+/** Labels that a series must have, by name; it may have others. */
 export type LabelsToFind = Readonly<Record<string, string | number | boolean>>;
 
 /** One series of an app's exposition. */

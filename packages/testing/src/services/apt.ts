@@ -5,6 +5,7 @@ import { lastLines, ServiceMissingError } from "./missing.ts";
 import { cacheDirectory, findExecutables } from "./paths.ts";
 import { run, type RunResult } from "./run.ts";
 
+/** A package to unpack, and for what. */
 export interface DebianPackage {
   /** Names the service in messages. */
   readonly service: string;

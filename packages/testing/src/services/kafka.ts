@@ -5,6 +5,7 @@ import type { StartKafka } from "./kafka-settings.ts";
 import { preferDocker } from "./prefer-docker.ts";
 import { freePort, removeDirectory, temporaryDirectory } from "./process.ts";
 
+/** What `startKafka()` takes; all of it is optional. */
 export interface KafkaOptions {
   /** More of server.properties, for example `{ "num.partitions": "3" }`. Not applied to the broker of `KAFKA_BROKERS`. */
   readonly settings?: Readonly<Record<string, string>>;

@@ -12,6 +12,7 @@ import {
 } from "./process.ts";
 import { run } from "./run.ts";
 
+/** What `startPostgres()` takes; all of it is optional. */
 export interface PostgresOptions {
   /** SQL that is run once, after the database was made. */
   readonly schemaFile?: string;
@@ -19,6 +20,7 @@ export interface PostgresOptions {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
+/** A database of its own on a real PostgreSQL. */
 export interface PostgresService {
   /** Of a database that belongs to the caller alone. */
   readonly url: string;

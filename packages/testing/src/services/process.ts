@@ -37,6 +37,7 @@ kill $watcher 2>/dev/null
 exit $status
 `;
 
+/** A program to start, and how to know that it is ready. */
 export interface ServiceOptions {
   readonly name: string;
   readonly command: string;
@@ -50,6 +51,7 @@ export interface ServiceOptions {
   readonly deadlineMilliseconds?: number;
 }
 
+/** A program that was started, and is ended by `stop()`. */
 export interface RunningService {
   /** What it printed, at most the last 64 KiB. */
   readonly output: () => string;
@@ -156,6 +158,9 @@ export function temporaryDirectory(name: string, user?: number): string {
   return directory;
 }
 
+/**
+ * Removes a directory of {@link temporaryDirectory} with all that is in it. A directory that is gone does no harm.
+ */
 export function removeDirectory(directory: string): void {
   directories.delete(directory);
   rmSync(directory, { recursive: true, force: true, maxRetries: 5 });

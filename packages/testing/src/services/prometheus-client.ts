@@ -12,6 +12,7 @@ export interface Series {
   readonly values: readonly (readonly [time: number, value: number])[];
 }
 
+/** Something that Prometheus scrapes, and how that goes. */
 export interface Target {
   readonly job: string;
   readonly instance: string;
@@ -19,6 +20,7 @@ export interface Target {
   readonly lastError: string;
 }
 
+/** The exemplars of one series. */
 export interface ExemplarSeries {
   readonly seriesLabels: Readonly<Record<string, string>>;
   readonly exemplars: readonly {
@@ -28,6 +30,7 @@ export interface ExemplarSeries {
   }[];
 }
 
+/** An alert that Prometheus knows of. */
 export interface AlertState {
   readonly name: string;
   readonly state: "inactive" | "pending" | "firing";

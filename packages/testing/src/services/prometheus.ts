@@ -17,6 +17,7 @@ export interface ScrapeTarget {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+/** What `startPrometheus()` takes; all of it is optional. */
 export interface PrometheusOptions {
   /** Default "2". */
   readonly version?: PrometheusVersion;

@@ -4,6 +4,7 @@ import { removeDirectory, temporaryDirectory } from "./process.ts";
 import { prometheusBinary, type PrometheusVersion } from "./prometheus-binaries.ts";
 import { run, type RunResult } from "./run.ts";
 
+/** What `promtool()` takes; all of it is optional. */
 export interface PromtoolOptions {
   /** Default "2". */
   readonly version?: PrometheusVersion;

@@ -10,11 +10,13 @@ import {
   type StartRedis,
 } from "./redis-instances.ts";
 
+/** What `startRedis()` takes; all of it is optional. */
 export interface RedisOptions {
   /** Extra server settings, for example `{ maxclients: "20" }`. Not applied to a server from `REDIS_URL`. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 
+/** A real Redis that can be hurt. */
 export interface RedisService {
   /** `redis://127.0.0.1:<port>`; of a server from `REDIS_URL`, one of its databases that belongs to the caller alone. */
   readonly url: string;

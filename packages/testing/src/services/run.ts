@@ -1,11 +1,13 @@
 import { spawn, type SpawnOptions } from "node:child_process";
 
+/** How a program ended, and what it printed. */
 export interface RunResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
+/** What `run()` takes; all of it is optional. */
 export interface RunOptions {
   readonly stdin?: string;
   readonly directory?: string;
