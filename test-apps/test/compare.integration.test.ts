@@ -13,7 +13,7 @@ beforeAll(async () => {
   const shop = await deployShop(cleanup);
   compare = (...flags) =>
     // The machine may be busy in one window and idle in the other; that is no deploy's fault.
-    shop.compare("--minimum-change=100", "--minimum-time=150", ...flags);
+    shop.compare("--minimum-change=100", "--minimum-time=400", ...flags);
 }, 600_000);
 
 afterAll(async () => {

@@ -7,7 +7,7 @@ import { runOrThrow } from "../support/install.ts";
 export const migration = `
 CREATE VIEW product_sales AS
   SELECT product_id, sum(quantity)::integer AS sold
-  FROM order_items CROSS JOIN pg_sleep(0.4)
+  FROM order_items CROSS JOIN pg_sleep(0.8)
   GROUP BY product_id;
 `;
 

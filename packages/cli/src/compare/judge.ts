@@ -135,7 +135,7 @@ function indicatorOf(
   const { rule, before, after, pValue } = candidate;
   const isKnown = before !== undefined && after !== undefined;
   const softening = rule.softening ?? rule.floor(measure, limits);
-  // What is not there takes no time. So a query that was added weighs more than the route that now waits for it.
+  // What is not there takes no time: the slowest of what is new comes first.
   const left = only === "new" ? 0 : before;
   const right = only === "gone" ? 0 : after;
   const ratio =

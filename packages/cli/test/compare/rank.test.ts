@@ -13,10 +13,10 @@ const random = randomFrom(5);
 const errors = [0, 0] as const;
 
 /** An operation of that many milliseconds before and after; `undefined` where there is none. */
-function took(name: string, before: number | undefined, after: number): Pair {
+function took(name: string, before: number | undefined, after: number, calls = 60): Pair {
   const seconds = (before ?? after) / 1000;
   const factor = before === undefined ? 1 : after / before;
-  const pair = operation(random, name, noise, factor, errors, seconds);
+  const pair = operation(random, name, { ...noise, calls }, factor, errors, seconds);
   return before === undefined ? { ...pair, before: pair.before.map(() => undefined) } : pair;
 }
 
@@ -40,6 +40,21 @@ describe("a new operation", () => {
       "query new",
       "route worse",
       "outer route worse",
+      "new route new",
+    ]);
+  });
+
+  it("comes first, too, when it is asked many times in one call", () => {
+    const loop = [
+      took("route", 2, 802),
+      took("other route", 5, 15),
+      took("query", undefined, 40, 1200),
+      took("new route", undefined, 2, 6),
+    ];
+    expect(names(judge(loop, 4, limits))).toEqual([
+      "query new",
+      "route worse",
+      "other route worse",
       "new route new",
     ]);
   });
