@@ -110,6 +110,17 @@ describe("forRoot", () => {
     await expect(start).rejects.toMatchObject({ code: "PROMENADE_OPTION_UNKNOWN" });
   });
 
+  it("refuses to be imported twice with options, and not the same import in two modules", async () => {
+    const again = startContext([
+      PromenadeModule.forRoot({ server: false, log: silent }),
+      PromenadeModule.forRootAsync({ useFactory: () => ({ server: false, log: silent }) }),
+    ]);
+    await expect(again).rejects.toThrow(/imported twice.*\[PROMENADE_OPTION_INVALID\]/);
+    const root = PromenadeModule.forRoot({ server: false, log: silent });
+    const context = await startContext([root, moduleOf({ imports: [root] })]);
+    expect(await context.get<Promenade>(PROMENADE).text()).toContain("promenade_start_time");
+  });
+
   it("refuses options of nestjs() in two places", async () => {
     const start = startContext([
       PromenadeModule.forRoot({ server: false, plugins: [nestjs()], nestjs: {} }),

@@ -69,7 +69,10 @@ function rootModule(
           adapterHost: HttpAdapterHost,
           modules: ModulesContainer,
           config: ApplicationConfig,
-        ) => new Lifecycle(options, { adapterHost, modules, config }),
+        ) => {
+          refuseSecond(modules);
+          return new Lifecycle(options, { adapterHost, modules, config });
+        },
       },
       {
         provide: ApolloBridge,
@@ -84,6 +87,16 @@ function rootModule(
     ],
     exports: [PROMENADE],
   };
+}
+
+/** Two of them would record everything twice, and want one port. The same object in two modules is one. */
+function refuseSecond(modules: ModulesContainer): void {
+  const roots = [...modules.values()].filter(({ providers }) => providers.has(Lifecycle));
+  if (roots.length > 1)
+    throw new PromenadeError(
+      "PROMENADE_OPTION_INVALID",
+      "PromenadeModule.forRoot() or forRootAsync() is imported twice, with options of their own. Import it once, into the root module; others inject PROMENADE, or import PromenadeModule.forFeature().",
+    );
 }
 
 function optionProviders(options: PromenadeModuleAsyncOptions): readonly Provider[] {
