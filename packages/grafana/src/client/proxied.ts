@@ -8,6 +8,8 @@ export function proxiedCarrier({ proxy, tls }: GrafanaConnection): Carrier {
   const agent = new EnvHttpProxyAgent({
     ...given,
     ...(tls === undefined ? {} : { connect: tls, requestTls: tls }),
+    // Plain HTTP is handed to the proxy as it is; many proxies tunnel to port 443 only.
+    proxyTunnel: false,
     connections: 8,
     keepAliveTimeout: 1000,
     // The signal of each request bounds it.
