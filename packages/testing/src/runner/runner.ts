@@ -1,3 +1,6 @@
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+
 /** The part of a test runner that the contract needs. */
 export interface Runner {
   readonly name: "vitest" | "jest" | "node:test";
@@ -31,15 +34,15 @@ interface State {
 }
 
 /** The runner that this process belongs to: jest's (or vitest's) globals, vitest, else Node's own. */
-export const runner: Runner = await findRunner();
+export const runner: Runner = findRunner();
 
-async function findRunner(): Promise<Runner> {
+/** An `await` here would keep CommonJS tests from loading this package by `require()`. */
+function findRunner(): Runner {
   const globals = globalThis as Partial<Functions>;
-  const isVitest = "__vitest_worker__" in globalThis;
-  if (isVitest) return fromFunctions("vitest", (await import("vitest")) as unknown as Functions);
+  if ("__vitest_worker__" in globalThis) return fromFunctions("vitest", loadVitest());
   if (typeof globals.describe === "function" && typeof globals.beforeAll === "function")
     return fromFunctions("jest", globals as Functions);
-  const { after, afterEach, before, describe, it } = await import("node:test");
+  const { after, afterEach, before, describe, it } = process.getBuiltinModule("node:test");
   return {
     name: "node:test",
     describe: (name, body) => void describe(name, body),
@@ -50,6 +53,12 @@ async function findRunner(): Promise<Runner> {
     testPath: () => process.argv[1],
     updates: () => updates(process.execArgv.includes("--test-update-snapshots") ? "all" : "new"),
   };
+}
+
+/** The one that runs already. By its path, because vitest refuses to be required by its name. */
+function loadVitest(): Functions {
+  const path = fileURLToPath(import.meta.resolve("vitest"));
+  return createRequire(import.meta.url)(path) as Functions;
 }
 
 function fromFunctions(name: Runner["name"], functions: Functions): Runner {
