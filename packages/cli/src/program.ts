@@ -119,7 +119,9 @@ function watchApp(output: Output): void {
   process.on("warning", (warning: Error & { readonly code?: string }) => {
     // How Node came to read a set-up is nothing that the app's author must change.
     const isAboutLoading =
-      warning.code === "MODULE_TYPELESS_PACKAGE_JSON" || warning.name === "ExperimentalWarning";
+      warning.code === "MODULE_TYPELESS_PACKAGE_JSON" ||
+      warning.name === "ExperimentalWarning" ||
+      warning.message.startsWith("Failed to load the ES module:");
     if (!isAboutLoading) output.warn(`${warning.name}: ${warning.message}`);
   });
 }

@@ -11,7 +11,11 @@ describe("the set-up", () => {
     ["src/promenade.ts", { "src/promenade.ts": setUp }],
     ["promenade.mts", { "promenade.mts": setUp }],
     ["promenade.js", { "promenade.js": setUp }],
-    ["a CommonJS package", { "package.json": '{"name":"shop"}', "promenade.ts": setUp }],
+    ["a package of no type", { "package.json": '{"name":"shop"}', "promenade.ts": setUp }],
+    [
+      "a CommonJS package",
+      { "package.json": '{"name":"shop","type":"commonjs"}', "promenade.ts": setUp },
+    ],
     [
       "options with plugins",
       {
