@@ -1,14 +1,4 @@
-export interface Tarball {
-  readonly name: string;
-  readonly file: string;
-  readonly hash: string;
-}
-
-export type RunProgram = (
-  command: string,
-  args: readonly string[],
-  options: { readonly cwd: string },
-) => Promise<string>;
+import type { RunProgram, Tarball } from "./pack.mjs";
 
 export declare function packFor(
   source: string,

@@ -1,18 +1,23 @@
-import { fileURLToPath } from "node:url";
+import { cp } from "node:fs/promises";
+import { join } from "node:path";
+import { runOrThrow } from "@promenade/testing/services";
 import { beforeAll, expect, it } from "vitest";
-import { installPacked, run } from "./support/install.ts";
+import { installPacked } from "../../../test-apps/test/support/install.ts";
 
 let directory: string;
 
 beforeAll(async () => {
-  directory = await installPacked(fileURLToPath(new URL("nest11", import.meta.url)));
+  const source = join(import.meta.dirname, "nest11");
+  const packages = ["@promenade/core", "@promenade/graphql", "@promenade/nestjs"];
+  directory = await installPacked("graphql-nest-11", source, packages);
+  await cp(join(source, "main.cjs"), join(directory, "main.cjs"));
 }, 600_000);
 
 it.each(["apollo-express", "apollo-fastify", "mercurius", "yoga"])(
   "records %s in a CommonJS application on Nest 11",
   { timeout: 60_000 },
   async (kind) => {
-    const text = await run(process.execPath, ["main.cjs", kind], directory);
+    const text = await runOrThrow(process.execPath, ["main.cjs", kind], { directory });
     const lines = text
       .split("\n")
       .filter((line) =>

@@ -2,18 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { growth, startProcess, type AppProcess } from "./matrix/app-process.ts";
 import { chat, perform, sendEvent, sendMessage } from "./matrix/clients.ts";
-import { install, pack, type Major } from "./matrix/install.ts";
+import { install, majors, type Major } from "./matrix/install.ts";
 import { expectedGrowth, scenarios } from "./matrix/scenarios.ts";
 import { callApp, platforms } from "./support/app.ts";
 
 const http =
   /^http_server_(?:request_duration_seconds_count|aborted_requests_total|event_stream_duration_seconds_count)/;
-const majors: readonly Major[] = ["11", "12"];
 const directories = new Map<Major, string>();
 
 beforeAll(async () => {
-  const tarballs = await pack();
-  for (const major of majors) directories.set(major, await install(major, tarballs));
+  for (const major of majors) directories.set(major, await install(major));
 }, 600_000);
 
 describe.each(majors)("NestJS %s, from packed tarballs", (major) => {

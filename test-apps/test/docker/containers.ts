@@ -4,8 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { freePort, PrometheusClient, run } from "@promenade/testing/services";
 import { inject } from "vitest";
 import { copyApp, packFor } from "../../../scripts/apps/work-copy.mjs";
-import { runOrThrow } from "../support/install.ts";
 import { repository, sourceOf } from "../support/places.ts";
+import { runProgram } from "../support/programs.ts";
 import type { RunningApp, RunningSample } from "../support/sample-app.ts";
 import { type Compose, composeWith } from "./compose.ts";
 import { docker } from "./engine.ts";
@@ -32,7 +32,7 @@ export async function startContainers(
     for (const one of [directory, packed]) rmSync(one, { recursive: true, force: true });
     await Promise.resolve();
   });
-  copyApp(sourceOf(name), directory, await packFor(sourceOf(name), packed, runOrThrow));
+  copyApp(sourceOf(name), directory, await packFor(sourceOf(name), packed, runProgram));
   const port = {
     app: await freePort(),
     stock: await freePort(),

@@ -2,6 +2,7 @@ import { promtool, startPrometheus } from "@promenade/testing/services";
 import { type CommandFor, startApp, startBeside } from "./app.ts";
 import { rulesOf } from "./committed.ts";
 import { installApp } from "./install.ts";
+import { inherited } from "./programs.ts";
 import type { InstalledSampleApp, Launcher, RunningSample } from "./sample-app.ts";
 
 /** Apps installed from packed tarballs, started as `npm start` would, with services on this machine. */
@@ -45,13 +46,4 @@ export function commandsIn(directory: string): CommandFor {
     args: ["-c", 'cd "$0" && exec "$@"', directory, process.execPath, program],
     environment: { ...inherited(), ...environment },
   });
-}
-
-/** Without what npm says about the script that runs, and without what vitest sets for tests. */
-function inherited(): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([name]) => !/^(?:npm_|VITEST|TEST$|NODE_OPTIONS$)/.test(name),
-    ),
-  );
 }

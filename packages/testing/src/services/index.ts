@@ -2,7 +2,8 @@ export { ServiceMissingError } from "./missing.ts";
 export { type DebianPackage, debianPackage } from "./apt.ts";
 export { chromiumArguments, chromiumBinary } from "./chromium.ts";
 export { withLock } from "./lock.ts";
-export { npmInstall } from "./npm.ts";
+export { nodeBinary } from "./node-binaries.ts";
+export { npmInstall, type NpmOptions } from "./npm.ts";
 export { cacheDirectory } from "./paths.ts";
 export { type KafkaOptions, type KafkaService, startKafka } from "./kafka.ts";
 export { type PostgresOptions, type PostgresService, startPostgres } from "./postgres.ts";
@@ -32,4 +33,4 @@ export {
   temporaryDirectory,
 } from "./process.ts";
 export { type RedisOptions, type RedisService, startRedis } from "./redis.ts";
-export { run, type RunOptions, type RunResult } from "./run.ts";
+export { run, runOrThrow, type RunOptions, type RunResult } from "./run.ts";

@@ -4,6 +4,13 @@ import { run } from "./run.ts";
 
 const attempts = 3;
 
+export interface NpmOptions {
+  /** Of one attempt. Default 120 s. */
+  readonly timeoutMilliseconds?: number;
+  /** Default: that of this process. */
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
 /**
  * Runs `npm install` in a directory of its own, outside any workspace. An npm that stalls, as it now and then does, is
  * ended and tried again from an empty `node_modules`.
@@ -12,13 +19,14 @@ const attempts = 3;
 export async function npmInstall(
   directory: string,
   args: readonly string[] = [],
-  { timeoutMilliseconds = 120_000 }: { readonly timeoutMilliseconds?: number } = {},
+  { timeoutMilliseconds = 120_000, environment = process.env }: NpmOptions = {},
 ): Promise<void> {
   const flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-progress"];
   const problems: string[] = [];
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const { code, stdout, stderr } = await run("npm", ["install", ...flags, ...args], {
       directory,
+      environment,
       timeoutMilliseconds,
     });
     if (code === 0) return;

@@ -42,3 +42,19 @@ export function run(
     child.stdin?.on("error", () => undefined).end(options.stdin ?? "");
   });
 }
+
+/**
+ * Runs a program to its end and returns what it printed to its standard output.
+ * @throws Error with all that it printed, when its exit code is not 0: compilers and npm complain on either stream
+ */
+export async function runOrThrow(
+  command: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<string> {
+  const { code, stdout, stderr } = await run(command, args, options);
+  if (code === 0) return stdout;
+  const place = options.directory === undefined ? "" : ` in ${options.directory}`;
+  const end = code === -1 ? "was ended" : `ended with ${code}`;
+  throw new Error(`${command} ${args.join(" ")} ${end}${place}:\n${stdout}${stderr}`);
+}
