@@ -23,9 +23,11 @@ import { instrumentKafka, kafka, kafkaMetrics } from "@promenade/kafka";
 import { instrument, InjectMetric, nestjs, nestMetrics, PromenadeModule } from "@promenade/nestjs";
 import { node, nodeMetrics } from "@promenade/node";
 import { preview, startPreview } from "@promenade/preview";
-import { parseExposition } from "@promenade/preview/exposition";
-import { createEngine } from "@promenade/preview/promql";
 import { instrumentAdapter, operationsExtension, prisma, prismaMetrics } from "@promenade/prisma";
+import { createEngine } from "@promenade/promql";
+import { parseExposition } from "@promenade/promql/exposition";
+import { AlertEvaluator } from "@promenade/promql/rules";
+import { SampleStore } from "@promenade/promql/samples";
 import { testAlerts, testPlugin, type PromenadeMatchers } from "@promenade/testing";
 import { startApp, valuesBy } from "@promenade/testing/apps";
 import { startFakeGrafana } from "@promenade/testing/grafana";
@@ -113,6 +115,13 @@ export async function tools(alerts: readonly AlertDefinition[]): Promise<ExitCod
   await matcher("shop_carts");
   return await run([
     ...[created.directory, report.ok, running.url, postgres.url, board.url, values].map(String),
-    ...[lintDashboards, dashboardFiles, parseExposition, createEngine].map(({ name }) => name),
+    ...[
+      lintDashboards,
+      dashboardFiles,
+      parseExposition,
+      createEngine,
+      AlertEvaluator,
+      SampleStore,
+    ].map(({ name }) => name),
   ]);
 }

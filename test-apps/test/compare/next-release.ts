@@ -1,7 +1,7 @@
 import { cp, readFile, symlink, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { temporaryDirectory } from "@promenade/testing/services";
-import { runOrThrow } from "../support/install.ts";
+import { runProgram } from "../support/programs.ts";
 
 /** What the release's migration does. The sleep stands for the tables that a shop has after some years. */
 export const migration = `
@@ -57,6 +57,6 @@ export async function buildNextRelease(directory: string): Promise<string> {
       text.replace(before, () => after),
     );
   }
-  await runOrThrow("npm", ["run", "build"], { cwd: next });
+  await runProgram("npm", ["run", "build"], { cwd: next });
   return next;
 }
