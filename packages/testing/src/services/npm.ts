@@ -4,6 +4,7 @@ import { run } from "./run.ts";
 
 const attempts = 3;
 
+/** What `npmInstall()` takes; all of it is optional. */
 export interface NpmOptions {
   /** Of one attempt. Default 120 s. */
   readonly timeoutMilliseconds?: number;
