@@ -58,7 +58,10 @@ export function testWork(make: MakePlugin, options: WorkOptions): void {
   runner.it("records every metric, or says what it waits for", 60_000, async () => {
     const unknown = Object.keys(options.conditional).filter((key) => !(key in plugin.metrics));
     none(unknown, "`conditional` names metrics that do not exist");
-    none(missingIn(plugin, await app.text(), options), "metrics without a series");
+    none(
+      missingIn(plugin, await app.text(), options),
+      "metrics without a series: let `exercise` record them, or say in `conditional` what they wait for",
+    );
   });
 
   runner.it("records in two apps of one process, each until it stops", 60_000, async () => {
@@ -110,7 +113,10 @@ export function testWork(make: MakePlugin, options: WorkOptions): void {
         await judge.scrape(1);
         found = await emptyIn(judge, queries, options);
       }
-      none(found.empty, `without data in ${judge.name}`);
+      none(
+        found.empty,
+        `without data in ${judge.name}: let \`exercise\` bring it about, or give the reason in \`emptyPanels\` or \`emptyAlerts\``,
+      );
       none(found.unknown, "`emptyPanels` and `emptyAlerts` name what does not exist");
       none(await judge.disagreements(queries.all), `answered otherwise by ${judge.name}`);
     }
