@@ -46,7 +46,7 @@ export const units: Row = row("Units of work", [
       },
     ],
     labels,
-    noValue: "No unit of work ended",
+    noValue: "No unit of work ended: plugins such as nestjs, graphql, bullmq and kafka open them",
     width: 24,
     height: 9,
   }),
