@@ -1,9 +1,9 @@
-import { meanOfGraph, promql, substituteVariables } from "@promenade/dashboard";
+import { byVersion, meanOfGraph, promql, substituteVariables } from "@promenade/dashboard";
 import { expectGoldenBoards } from "@promenade/testing";
 import { promtool } from "@promenade/testing/services";
 import { describe, expect, it } from "vitest";
 import { dashboards } from "../src/dashboard.ts";
-import { byVersion, cpu } from "../src/dashboards/per-instance.ts";
+import { cpu } from "../src/dashboards/per-instance.ts";
 import { node } from "../src/index.ts";
 
 describe("dashboards", () => {

@@ -1,17 +1,18 @@
 import {
-  increase,
   average,
+  increase,
   orZero,
   query,
   rate,
   ratio,
   row,
+  third,
   timeseries,
   topk,
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
-import { byChoice, chosen, failed, final, job, jobTitle, noJob, noQueue, third } from "./parts.ts";
+import { byChoice, chosen, failed, final, job, jobTitle, noJob, noQueue } from "./parts.ts";
 
 const byJob = { by: job, where: chosen } as const;
 const byQueue = { by: ["queue"], where: chosen } as const;

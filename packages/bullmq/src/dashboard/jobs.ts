@@ -2,8 +2,10 @@ import {
   average,
   barGauge,
   buckets,
+  half,
   heatmap,
   orZero,
+  percentiles,
   quantile,
   query,
   rate,
@@ -11,24 +13,15 @@ import {
   row,
   sumRate,
   table,
+  third,
   timeseries,
   topk,
   total,
+  whole,
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
-import {
-  badRatio,
-  byChoice,
-  chosen,
-  failed,
-  half,
-  job,
-  jobTitle,
-  noJob,
-  third,
-  whole,
-} from "./parts.ts";
+import { badRatio, byChoice, chosen, failed, job, jobTitle, noJob } from "./parts.ts";
 
 const duration = metrics.jobDuration;
 const wait = metrics.jobWait;
@@ -97,11 +90,7 @@ export const runTime: Row = row("Run time", [
   timeseries({
     title: "Run time",
     description: "Of the processor, for one attempt. Saving the result is not counted.",
-    queries: [
-      query(byChoice(orZero(quantile(0.5, duration, { where: chosen }))), "p50"),
-      query(byChoice(orZero(quantile(0.95, duration, { where: chosen }))), "p95"),
-      query(byChoice(orZero(quantile(0.99, duration, { where: chosen }))), "p99"),
-    ],
+    queries: percentiles((q) => byChoice(orZero(quantile(q, duration, { where: chosen })))),
     min: 0,
     exemplars: true,
     ...third,
@@ -164,11 +153,7 @@ export const waitTime: Row = row("Wait", [
     title: "Wait",
     description:
       "From when a job could be taken to its first attempt. It grows with the run time unchanged: add workers.",
-    queries: [
-      query(byChoice(orZero(quantile(0.5, wait, { where: chosen }))), "p50"),
-      query(byChoice(orZero(quantile(0.95, wait, { where: chosen }))), "p95"),
-      query(byChoice(orZero(quantile(0.99, wait, { where: chosen }))), "p99"),
-    ],
+    queries: percentiles((q) => byChoice(orZero(quantile(q, wait, { where: chosen })))),
     min: 0,
     ...third,
   }),

@@ -7,13 +7,14 @@ import {
   rate,
   ratio,
   row,
+  small,
   stat,
   total,
   value,
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
-import { badAge, badRatio, done, failureRatio, small, waitingJobs } from "./parts.ts";
+import { badAge, badRatio, done, failureRatio, waitingJobs } from "./parts.ts";
 
 /** Is it well? All queues together. */
 export const overview: Row = row("Overview", [

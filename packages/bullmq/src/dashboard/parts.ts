@@ -59,8 +59,3 @@ export const badAge: readonly Threshold[] = [
   { from: 60, color: "orange" },
   { from: 900, color: "red" },
 ];
-
-export const small = { width: 4, height: 4 } as const;
-export const third = { width: 8, height: 8 } as const;
-export const half = { width: 12, height: 8 } as const;
-export const whole = { width: 24, height: 9 } as const;

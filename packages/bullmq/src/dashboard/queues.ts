@@ -4,14 +4,16 @@ import {
   query,
   row,
   table,
+  third,
   timeseries,
   value,
+  whole,
   type Expression,
   type Panel,
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
-import { badAge, byChoice, chosen, noQueue, third, waiting, whole } from "./parts.ts";
+import { badAge, byChoice, chosen, noQueue, waiting } from "./parts.ts";
 
 const inState = (state: string): Expression<"queue"> =>
   value(metrics.queueJobs, { by: ["queue"], where: { ...chosen, state } });

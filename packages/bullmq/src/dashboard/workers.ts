@@ -5,12 +5,13 @@ import {
   rate,
   ratio,
   row,
+  third,
   timeseries,
   value,
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
-import { byChoice, chosen, noQueue, third } from "./parts.ts";
+import { byChoice, chosen, noQueue } from "./parts.ts";
 
 const byQueue = { by: ["queue"], where: chosen } as const;
 const noInstance = { instance: "none" } as const;

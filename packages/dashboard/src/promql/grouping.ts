@@ -1,4 +1,4 @@
-import type { GaugeDefinition, MetricDefinition } from "@promenade/core";
+import { selfMetrics, type GaugeDefinition, type MetricDefinition } from "@promenade/core";
 import { invalid } from "../invalid.ts";
 import { atom, derive, isWhole, join, levels, unique, type Expression } from "./expression.ts";
 import { quote, writeSelector, type TargetLabel } from "./matchers.ts";
@@ -95,4 +95,14 @@ function infoSide(metric: MetricDefinition, labels: readonly string[]): Expressi
       return atom(`${grouped("group", by)}(topk by (job, instance) (1, ${series}))`);
     },
   } satisfies Expression);
+}
+
+/** What is known of each process, for each version of the app that ran: the mean of its processes, or their sum. */
+export function byVersion(
+  expression: Expression<TargetLabel>,
+  aggregation: "avg" | "sum" = "avg",
+): Expression<"version"> {
+  return aggregate(aggregation, withInfo(expression, selfMetrics.started, ["version"]), [
+    "version",
+  ]);
 }

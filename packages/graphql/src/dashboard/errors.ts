@@ -1,6 +1,7 @@
 import {
   average,
   barGauge,
+  half,
   is,
   orZero,
   quantile,
@@ -10,13 +11,14 @@ import {
   row,
   sumRate,
   table,
+  third,
   timeseries,
   topk,
   total,
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
-import { badLatency, badRatio, half, third } from "./parts.ts";
+import { badLatency, badRatio } from "./parts.ts";
 
 const executed = { phase: "execute" } as const;
 const notExecuted = { phase: is("parse", "validate", "request", "context") } as const;

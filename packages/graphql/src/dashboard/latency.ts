@@ -2,28 +2,26 @@ import {
   buckets,
   heatmap,
   orZero,
+  percentiles,
   quantile,
   query,
   rate,
   row,
+  third,
   timeseries,
   topk,
   value,
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
-import { chosen, duration, legend, ofOperation, third } from "./parts.ts";
+import { chosen, duration, legend, ofOperation } from "./parts.ts";
 
 /** How long it takes, and where the time goes. */
 export const latency: Row = row("Latency", [
   timeseries({
     title: "Latency",
     description: "From the server's first step to the result. Dots are traces.",
-    queries: [
-      query(orZero(quantile(0.5, duration, { where: chosen })), "p50"),
-      query(orZero(quantile(0.95, duration, { where: chosen })), "p95"),
-      query(orZero(quantile(0.99, duration, { where: chosen })), "p99"),
-    ],
+    queries: percentiles((q) => orZero(quantile(q, duration, { where: chosen }))),
     exemplars: true,
     min: 0,
     ...third,

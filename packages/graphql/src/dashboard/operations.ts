@@ -1,6 +1,7 @@
 import {
   average,
   barGauge,
+  half,
   orZero,
   quantile,
   query,
@@ -9,10 +10,12 @@ import {
   row,
   sumRate,
   table,
+  third,
   timeseries,
   topk,
   total,
   value,
+  whole,
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
@@ -22,14 +25,11 @@ import {
   chosen,
   duration,
   failed,
-  half,
   legend,
   ofOperation,
   partial,
   refused,
-  third,
   uid,
-  whole,
 } from "./parts.ts";
 
 const ok = { outcome: "ok" } as const;

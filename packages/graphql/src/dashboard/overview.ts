@@ -5,14 +5,13 @@ import {
   rate,
   ratio,
   row,
+  small,
   stat,
   value,
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
 import { all, badLatency, badRatio, duration, errorRatio, partial, refused } from "./parts.ts";
-
-const small = { width: 4, height: 4 } as const;
 
 /** Is it well? All operations together. */
 export const overview: Row = row("Overview", [

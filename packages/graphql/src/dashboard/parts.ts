@@ -41,7 +41,3 @@ export const badLatency: readonly Threshold[] = [
   { from: 0.5, color: "orange" },
   { from: 1, color: "red" },
 ];
-
-export const third = { width: 8, height: 8 } as const;
-export const half = { width: 12, height: 8 } as const;
-export const whole = { width: 24, height: 9 } as const;

@@ -1,19 +1,19 @@
-import { selfMetrics } from "@promenade/core";
 import {
-  aggregate,
   average,
+  byVersion,
+  half,
   orZero,
   quantile,
   query,
   rate,
   ratio,
   row,
+  third,
   timeseries,
-  withInfo,
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
-import { duration, failed, half, third } from "./parts.ts";
+import { duration, failed } from "./parts.ts";
 
 const byType = { by: ["graphql_operation_type"] } as const;
 const typeLegend = "{{graphql_operation_type}}";
@@ -124,23 +124,15 @@ export const loaders: Row = row(
 );
 
 const perTarget = { by: ["job", "instance"] } as const;
-const byVersion = aggregate(
-  "sum",
-  withInfo(rate(duration, perTarget), selfMetrics.started, ["version"]),
-  ["version"],
-);
-const failedByVersion = aggregate(
-  "sum",
-  withInfo(rate(duration, { ...perTarget, where: failed }), selfMetrics.started, ["version"]),
-  ["version"],
-);
+const all = byVersion(rate(duration, perTarget), "sum");
+const failures = byVersion(rate(duration, { ...perTarget, where: failed }), "sum");
 
 /** Whether a deploy did it. */
 export const versions: Row = row("By version", [
   timeseries({
     title: "Operations by version",
     description: "Ended per second by each version of the app that runs.",
-    queries: [query(byVersion, "{{version}}")],
+    queries: [query(all, "{{version}}")],
     unit: "reqps",
     stack: "normal",
     ...half,
@@ -148,7 +140,7 @@ export const versions: Row = row("By version", [
   timeseries({
     title: "Failed by version",
     description: "Share without data of each version. Only the new line is up: roll back.",
-    queries: [query(ratio(failedByVersion, byVersion), "{{version}}")],
+    queries: [query(ratio(failures, all), "{{version}}")],
     min: 0,
     ...half,
   }),

@@ -4,12 +4,13 @@ import {
   query,
   rate,
   row,
+  third,
   timeseries,
   value,
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
-import { legend, third } from "./parts.ts";
+import { legend } from "./parts.ts";
 
 const byName = { by: ["graphql_operation_name"] } as const;
 const none = { graphql_operation_name: "no subscriptions" } as const;

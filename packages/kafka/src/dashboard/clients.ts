@@ -4,13 +4,14 @@ import {
   query,
   rate,
   row,
+  third,
   timeseries,
   topk,
   value,
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
-import { none, third } from "./parts.ts";
+import { none } from "./parts.ts";
 
 const byClient = { by: ["client"] } as const;
 const byBroker = { by: ["client", "broker"] } as const;

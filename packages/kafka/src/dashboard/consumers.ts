@@ -1,5 +1,6 @@
 import {
   buckets,
+  half,
   heatmap,
   orZero,
   quantile,
@@ -7,11 +8,12 @@ import {
   rate,
   row,
   sumRate,
+  third,
   timeseries,
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
-import { byStream, half, none, third } from "./parts.ts";
+import { byStream, none } from "./parts.ts";
 
 const legend = "{{group}} · {{topic}}";
 

@@ -5,12 +5,13 @@ import {
   query,
   rate,
   row,
+  third,
   timeseries,
   value,
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
-import { byGroup, none, third } from "./parts.ts";
+import { byGroup, none } from "./parts.ts";
 
 export const groups: Row = row("Groups", [
   timeseries({

@@ -6,13 +6,15 @@ import {
   row,
   slope,
   table,
+  third,
   timeseries,
   topk,
   value,
+  whole,
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
-import { byStream, lagOfPartitions, lagOfStreams, none, third, whole } from "./parts.ts";
+import { byStream, lagOfPartitions, lagOfStreams, none } from "./parts.ts";
 
 const partition = { by: ["group", "topic", "partition"] } as const;
 const legend = "{{group}} · {{topic}}";

@@ -1,16 +1,18 @@
 import {
+  half,
   orZero,
   query,
   rate,
   ratio,
   row,
+  small,
   stat,
   timeseries,
   value,
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
-import { failed, half, lagOfAll, small } from "./parts.ts";
+import { failed, lagOfAll } from "./parts.ts";
 
 const warn = [
   { from: 0.01, color: "orange" },

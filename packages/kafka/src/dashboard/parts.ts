@@ -16,10 +16,6 @@ export const byGroup = { by: ["group"] } as const;
 export const byStream = { by: ["group", "topic"] } as const;
 export const byTopic = { by: ["topic"] } as const;
 export const failed = { outcome: "error" } as const;
-export const small = { width: 4, height: 4 } as const;
-export const third = { width: 8, height: 8 } as const;
-export const half = { width: 12, height: 8 } as const;
-export const whole = { width: 24, height: 9 } as const;
 
 const partition = { by: ["group", "topic", "partition"] } as const;
 

@@ -1,17 +1,19 @@
 import {
   average,
   orZero,
+  percentiles,
   quantile,
   query,
   rate,
   ratio,
   row,
+  third,
   timeseries,
   value,
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
-import { byTopic, failed, none, third } from "./parts.ts";
+import { byTopic, failed, none } from "./parts.ts";
 
 export const producers: Row = row("Producers", [
   timeseries({
@@ -25,11 +27,7 @@ export const producers: Row = row("Producers", [
   timeseries({
     title: "Send duration",
     description: "Time of calls that send, retries included.",
-    queries: [
-      query(orZero(quantile(0.5, metrics.sendDuration)), "p50"),
-      query(orZero(quantile(0.95, metrics.sendDuration)), "p95"),
-      query(orZero(quantile(0.99, metrics.sendDuration)), "p99"),
-    ],
+    queries: percentiles((q) => orZero(quantile(q, metrics.sendDuration))),
     exemplars: true,
     min: 0,
     ...third,

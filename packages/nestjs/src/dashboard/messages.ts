@@ -8,12 +8,12 @@ import {
   rate,
   ratio,
   row,
+  third,
   timeseries,
   value,
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
-import { third } from "./parts.ts";
 
 const failed = { outcome: "error" } as const;
 const byPattern = { by: ["pattern"] } as const;

@@ -6,6 +6,7 @@ import {
   ratio,
   row,
   scale,
+  small,
   stat,
   timeseries,
   value,
@@ -25,8 +26,6 @@ import {
   fastSeconds,
   requests,
 } from "./parts.ts";
-
-const small = { width: 4, height: 4 } as const;
 
 /** Is it well? All routes together. */
 export const overview: Row = row("Overview", [

@@ -66,8 +66,5 @@ export const badLatency: readonly Threshold[] = [
   { from: 1, color: "red" },
 ];
 
-export const third = { width: 8, height: 8 } as const;
 /** Ten lines, each with its numbers under the graph. */
 export const listed = { legend: "table", height: 10 } as const;
-export const half = { width: 12, height: 8 } as const;
-export const whole = { width: 24, height: 9 } as const;

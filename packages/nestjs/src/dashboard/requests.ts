@@ -1,13 +1,16 @@
 import {
   buckets,
+  half,
   heatmap,
   matches,
   orZero,
+  percentiles,
   quantile,
   query,
   rate,
   ratio,
   row,
+  third,
   timeseries,
   topk,
   type Matcher,
@@ -20,11 +23,9 @@ import {
   endpointName,
   failed,
   gone,
-  half,
   refused,
   listed,
   noRoute,
-  third,
 } from "./parts.ts";
 
 const ok = matches("2..");
@@ -110,11 +111,7 @@ export const latency: Row = row("Latency", [
   timeseries({
     title: "Latency",
     description: "From the parsed head to the close of the response. Dots are traces.",
-    queries: [
-      query(orZero(quantile(0.5, duration, { where: chosen })), "p50"),
-      query(orZero(quantile(0.95, duration, { where: chosen })), "p95"),
-      query(orZero(quantile(0.99, duration, { where: chosen })), "p99"),
-    ],
+    queries: percentiles((q) => orZero(quantile(q, duration, { where: chosen }))),
     exemplars: true,
     min: 0,
     ...third,

@@ -9,8 +9,10 @@ import {
   row,
   sumTotal,
   table,
+  third,
   topk,
   total,
+  whole,
   type Row,
 } from "@promenade/dashboard";
 import {
@@ -23,9 +25,7 @@ import {
   endpointName,
   failed,
   noRoute,
-  third,
   uid,
-  whole,
 } from "./parts.ts";
 
 const ofEndpoint = { by: endpoint, where: chosen } as const;

@@ -1,31 +1,22 @@
-import { selfMetrics } from "@promenade/core";
 import {
-  aggregate,
+  byVersion,
+  half,
   orZero,
+  percentiles,
   quantile,
   query,
   rate,
   ratio,
   row,
   sumRate,
+  third,
   timeseries,
   topk,
   value,
-  withInfo,
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
-import {
-  chosen,
-  duration,
-  endpoint,
-  endpointName,
-  failed,
-  half,
-  listed,
-  noRoute,
-  third,
-} from "./parts.ts";
+import { chosen, duration, endpoint, endpointName, failed, listed, noRoute } from "./parts.ts";
 
 /** What is under way. */
 export const saturation: Row = row("Saturation", [
@@ -121,22 +112,14 @@ export const bodies: Row = row(
     timeseries({
       title: "Response size",
       description: "Size of the bodies that were sent whole.",
-      queries: [
-        query(orZero(quantile(0.5, metrics.responseBodySize, { where: chosen })), "p50"),
-        query(orZero(quantile(0.95, metrics.responseBodySize, { where: chosen })), "p95"),
-        query(orZero(quantile(0.99, metrics.responseBodySize, { where: chosen })), "p99"),
-      ],
+      queries: percentiles((q) => orZero(quantile(q, metrics.responseBodySize, { where: chosen }))),
       min: 0,
       ...half,
     }),
     timeseries({
       title: "Request size",
       description: "Declared size of the bodies that arrived whole; 0 while none come.",
-      queries: [
-        query(orZero(quantile(0.5, metrics.requestBodySize, { where: chosen })), "p50"),
-        query(orZero(quantile(0.95, metrics.requestBodySize, { where: chosen })), "p95"),
-        query(orZero(quantile(0.99, metrics.requestBodySize, { where: chosen })), "p99"),
-      ],
+      queries: percentiles((q) => orZero(quantile(q, metrics.requestBodySize, { where: chosen }))),
       min: 0,
       ...half,
     }),
@@ -165,23 +148,15 @@ export const bodies: Row = row(
 );
 
 const perTarget = { by: ["job", "instance"] } as const;
-const byVersion = aggregate(
-  "sum",
-  withInfo(rate(duration, perTarget), selfMetrics.started, ["version"]),
-  ["version"],
-);
-const failedByVersion = aggregate(
-  "sum",
-  withInfo(rate(duration, { ...perTarget, where: failed }), selfMetrics.started, ["version"]),
-  ["version"],
-);
+const all = byVersion(rate(duration, perTarget), "sum");
+const failures = byVersion(rate(duration, { ...perTarget, where: failed }), "sum");
 
 /** Whether a deploy did it. */
 export const versions: Row = row("By version", [
   timeseries({
     title: "Requests by version",
     description: "Answered per second by each version of the app that runs.",
-    queries: [query(byVersion, "{{version}}")],
+    queries: [query(all, "{{version}}")],
     unit: "reqps",
     stack: "normal",
     ...half,
@@ -189,7 +164,7 @@ export const versions: Row = row("By version", [
   timeseries({
     title: "Errors by version",
     description: "Share of 5xx of each version. Only the new line is up: roll back.",
-    queries: [query(ratio(failedByVersion, byVersion), "{{version}}")],
+    queries: [query(ratio(failures, all), "{{version}}")],
     min: 0,
     ...half,
   }),

@@ -8,6 +8,7 @@ import {
   row,
   scale,
   shorten,
+  small,
   stat,
   table,
   timeseries,
@@ -20,7 +21,6 @@ import { health } from "./health.ts";
 import { units } from "./units.ts";
 
 const build = ["service_name", "version", "revision", "author", "environment"] as const;
-const small = { width: 4, height: 4 } as const;
 
 const whatRuns: Row = row("What runs", [
   stat({

@@ -1,4 +1,5 @@
 import {
+  byVersion,
   meanOfGraph,
   query,
   row,
@@ -8,7 +9,6 @@ import {
   type Row,
 } from "@promenade/dashboard";
 import {
-  byVersion,
   collecting,
   cpu,
   delay,
@@ -20,6 +20,7 @@ import {
 } from "./per-instance.ts";
 
 const third = { width: 8, height: 7 } as const;
+
 const compare = "A new line that is higher than the old one is what the deploy changed.";
 
 /** The version that runs beside the ones before it, within the chosen time. */

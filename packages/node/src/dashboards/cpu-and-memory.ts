@@ -1,8 +1,16 @@
-import { aggregate, query, rate, row, timeseries, value, type Row } from "@promenade/dashboard";
+import {
+  aggregate,
+  query,
+  rate,
+  row,
+  third,
+  timeseries,
+  value,
+  type Row,
+} from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
 import { cpuOfLimit, memoryOfLimit, nearLimit } from "./per-instance.ts";
 
-const third = { width: 8, height: 8 } as const;
 const by = ["instance"] as const;
 
 /** What the processes take from their machine. */

@@ -1,6 +1,7 @@
 import {
   average,
   buckets,
+  half,
   heatmap,
   quantile,
   query,
@@ -12,7 +13,6 @@ import {
 import { metrics } from "../metrics.ts";
 import { utilisation } from "./per-instance.ts";
 
-const half = { width: 12, height: 8 } as const;
 const delays = metrics.eventLoopDelay;
 
 /** How long work waits for the one thread that runs JavaScript. */

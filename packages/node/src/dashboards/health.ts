@@ -4,6 +4,7 @@ import {
   query,
   rate,
   row,
+  small,
   stat,
   subtract,
   timeseries,
@@ -14,7 +15,7 @@ import {
 
 const { collectorSuccess, collectorDuration, collectorErrors, series, scrapeDuration } =
   selfMetrics;
-const small = { width: 4, height: 4 } as const;
+
 const half = { width: 12, height: 7 } as const;
 
 /** Promenade itself: a dashboard that is empty must be told from an app that is idle. */

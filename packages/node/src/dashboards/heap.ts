@@ -2,6 +2,7 @@ import {
   above,
   aggregate,
   buckets,
+  half,
   heatmap,
   quantile,
   query,
@@ -9,6 +10,7 @@ import {
   ratio,
   row,
   sumRate,
+  third,
   timeseries,
   value,
   type Row,
@@ -16,8 +18,6 @@ import {
 import { metrics } from "../metrics.ts";
 import { heapOfLimit, nearLimit } from "./per-instance.ts";
 
-const half = { width: 12, height: 8 } as const;
-const third = { width: 8, height: 8 } as const;
 const by = ["v8js_gc_type"] as const;
 const bySpace = { by: ["v8js_heap_space_name"] } as const;
 const spaceName = "{{v8js_heap_space_name}}";

@@ -1,9 +1,10 @@
 import {
   aggregate,
-  ratio,
-  query,
   quantile,
+  query,
+  ratio,
   row,
+  small,
   stat,
   total,
   value,
@@ -20,8 +21,6 @@ import {
   utilisation,
   worst,
 } from "./per-instance.ts";
-
-const small = { width: 4, height: 4 } as const;
 
 /** The state of the worst process, at a glance. */
 export const overview: Row = row("Overview", [

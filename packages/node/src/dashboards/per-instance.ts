@@ -1,4 +1,3 @@
-import { selfMetrics } from "@promenade/core";
 import {
   aggregate,
   increase,
@@ -7,7 +6,6 @@ import {
   ratio,
   sumRate,
   value,
-  withInfo,
   type Expression,
   type TargetLabel,
   type Threshold,
@@ -50,13 +48,4 @@ export const nearLimit: readonly Threshold[] = [
 /** The fullest, slowest, busiest process. */
 export function worst(expression: Expression<TargetLabel>): Expression<never> {
   return aggregate("max", expression);
-}
-
-/** The same for each version that ran: the mean of its processes, or their sum. */
-export function byVersion(
-  expression: Expression<TargetLabel>,
-  aggregation: "avg" | "sum" = "avg",
-): Expression<"version"> {
-  const named = withInfo(expression, selfMetrics.started, ["version"]);
-  return aggregate(aggregation, named, ["version"]);
 }

@@ -4,6 +4,7 @@ import {
   rate,
   row,
   table,
+  third,
   timeseries,
   value,
   type Row,
@@ -22,7 +23,6 @@ import {
   utilisation,
 } from "./per-instance.ts";
 
-const third = { width: 8, height: 8 } as const;
 const quarter = { width: 6, height: 8 } as const;
 
 /** What the processes hold open. */

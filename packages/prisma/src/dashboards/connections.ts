@@ -4,12 +4,13 @@ import {
   query,
   rate,
   row,
+  third,
   timeseries,
   value,
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
-import { none, pool, third } from "./parts.ts";
+import { none, pool } from "./parts.ts";
 
 const by = [pool] as const;
 const used = { db_client_connection_state: "used" } as const;

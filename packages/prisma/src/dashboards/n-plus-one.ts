@@ -2,6 +2,7 @@ import { selfMetrics } from "@promenade/core";
 import {
   buckets,
   divide,
+  half,
   heatmap,
   orZero,
   quantile,
@@ -13,10 +14,11 @@ import {
   timeseries,
   topk,
   total,
+  whole,
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
-import { culprit, half, listed, none, ofPrisma, unit, whole } from "./parts.ts";
+import { culprit, listed, none, ofPrisma, unit } from "./parts.ts";
 
 const noSuspect = { kind: "none", unit: "no suspects", call: "none" } as const;
 const seen = { by: culprit, where: ofPrisma };

@@ -1,9 +1,11 @@
 import {
   average,
   buckets,
+  half,
   heatmap,
   orZero,
   overRange,
+  percentiles,
   quantile,
   query,
   rate,
@@ -14,10 +16,11 @@ import {
   timeseries,
   topk,
   total,
+  whole,
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
-import { call, failed, half, listed, model, none, whole } from "./parts.ts";
+import { call, failed, listed, model, none } from "./parts.ts";
 
 const where = { model };
 const duration = metrics.operationDuration;
@@ -27,11 +30,7 @@ export const operations: Row = row("Operations", [
     title: "Operation duration",
     description:
       "As the app waits for it: building the query, a connection, SQL, mapping the result. Dots are traces.",
-    queries: [
-      query(orZero(quantile(0.5, duration, { where })), "p50"),
-      query(orZero(quantile(0.95, duration, { where })), "p95"),
-      query(orZero(quantile(0.99, duration, { where })), "p99"),
-    ],
+    queries: percentiles((q) => orZero(quantile(q, duration, { where }))),
     exemplars: true,
     min: 0,
     ...half,

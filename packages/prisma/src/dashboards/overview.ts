@@ -1,6 +1,7 @@
 import { selfMetrics } from "@promenade/core";
 import {
   aggregate,
+  half,
   orZero,
   quantile,
   query,
@@ -14,7 +15,7 @@ import {
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
-import { failed, half, ofPrisma, pool } from "./parts.ts";
+import { failed, ofPrisma, pool } from "./parts.ts";
 
 const small = { width: 3, height: 4 } as const;
 

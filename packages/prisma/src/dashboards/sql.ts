@@ -1,5 +1,6 @@
 import {
   divide,
+  half,
   orZero,
   overRange,
   quantile,
@@ -9,12 +10,14 @@ import {
   sumRate,
   sumTotal,
   table,
+  third,
   timeseries,
   total,
+  whole,
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
-import { call, half, model, third, whole } from "./parts.ts";
+import { call, model } from "./parts.ts";
 
 const where = { model };
 const verb = ["db_operation_name"] as const;

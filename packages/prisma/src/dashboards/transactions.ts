@@ -1,16 +1,18 @@
 import {
+  half,
   orZero,
   quantile,
   query,
   rate,
   row,
+  table,
+  third,
   timeseries,
   total,
-  table,
   type Row,
 } from "@promenade/dashboard";
 import { metrics } from "../metrics.ts";
-import { call, half, third } from "./parts.ts";
+import { call } from "./parts.ts";
 
 const by = ["outcome"] as const;
 const noOutcome = { outcome: "none" } as const;
