@@ -2,4 +2,20 @@
  * Blocks that nothing runs, each with the reason: `page: language id`. Whatever is not named here is run, so an entry
  * needs a better reason than that a test is missing.
  */
-export const notRun: Readonly<Record<string, string>> = {};
+export const notRun: Readonly<Record<string, string>> = {
+  "CONTRIBUTING.md: sh Set up":
+    "The scripts of this repository, each of which .ci/run or its own test starts.",
+  "CONTRIBUTING.md: sh Releasing": "It publishes. Nothing but a person may do that.",
+  "README.md: sh See it": "The demo has a step of its own in .ci/run.",
+  "README.md: sh See it (2)": "It is what starts this test.",
+  "docs/decisions/0014-deploy-marks-from-a-metric.md: text Decision":
+    "It names labels, and is no query; the guide of deploy marks has the series, which is read.",
+  "docs/guides/getting-started.md: text 2. One file":
+    "Output: docs/test/examples/getting-started.ts compares it with what the block before it logs.",
+  "docs/guides/grafana-cloud.md: text 1. The metrics":
+    "Only Grafana Alloy reads its configuration, and no package registry has it.",
+  "packages/cli/README.md: text doctor":
+    "Output for an app and a Prometheus in trouble; packages/cli/test/doctor proves each of its lines.",
+  "packages/cli/README.md: text compare":
+    "Output for a deploy that went wrong; packages/cli/test/compare proves such reports.",
+};

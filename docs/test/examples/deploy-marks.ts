@@ -1,4 +1,6 @@
 import { strict as assert } from "node:assert";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Promenade } from "@promenade/core";
 import type { Example } from "../run/example.ts";
 
@@ -9,6 +11,12 @@ export const example: Example = {
     COMMIT: "5f2c9e1",
     DEPLOYED_BY: "ada@example.com",
     STAGE: "production",
+  },
+  afterCommands: async (directory) => {
+    const given = await readFile(join(directory, "docker-arguments"), "utf8");
+    assert.match(given, /^GIT_SHA=[0-9a-f]{40}$/m);
+    assert.match(given, /^GIT_AUTHOR=.+$/m);
+    assert.match(given, /^APP_VERSION=1\.4\.2$/m);
   },
   blocks: {
     "Where the facts come from": {

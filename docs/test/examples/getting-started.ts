@@ -2,10 +2,13 @@ import { strict as assert } from "node:assert";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
+import { blocksOf } from "../blocks.ts";
 import { repository } from "../pages.ts";
 import type { Example } from "../run/example.ts";
 
 const page = await readFile(join(repository, "docs/guides/getting-started.md"), "utf8");
+const block = blocksOf("page", page).find(({ id }) => id === "promenade.ts");
+const setUp = `import pg from "pg";\n${block?.code}`;
 const pool = (): object => ({
   pool: new pg.Pool({ connectionString: process.env["DATABASE_URL"] }),
 });
@@ -13,6 +16,8 @@ const pool = (): object => ({
 export const example: Example = {
   page: "docs/guides/getting-started.md",
   services: ["postgres"],
+  // The commands read a set-up whose pool is at hand.
+  files: { "promenade.ts": setUp.replace("main: pool", "main: new pg.Pool()") },
   blocks: {
     "promenade.ts": { given: () => ({ ...pool() }) },
     "2. One file": {

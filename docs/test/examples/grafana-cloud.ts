@@ -5,6 +5,12 @@ import type { Example } from "../run/example.ts";
 export const example: Example = {
   page: "docs/guides/grafana-cloud.md",
   services: ["grafana"],
+  hasPrometheus: true,
+  environment: { READ_TOKEN: "read" },
+  addresses: {
+    "https://example.grafana.net": "GRAFANA_URL",
+    "https://prometheus-prod-00-example.grafana.net/api/prom": "PROMETHEUS_HERE",
+  },
   files: { "/run/secrets/grafana-token": "admin-token\n" },
   blocks: {
     "2. The dashboards": {

@@ -8,6 +8,7 @@ const stopped: string[] = [];
 
 export const example: Example = {
   page: "docs/guides/kubernetes.md",
+  hasPrometheus: true,
   blocks: {
     "promenade.ts": {
       check: async ({ exports, scrape }) => {

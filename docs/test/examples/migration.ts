@@ -9,6 +9,7 @@ const logins = (): void => new client.Counter({ name: "logins_total", help: "Log
 
 export const example: Example = {
   page: "docs/guides/migration.md",
+  hasPrometheus: true,
   blocks: {
     "From prom-client": {
       check: async ({ scrape }) => {

@@ -4,6 +4,8 @@ import type { Example } from "../run/example.ts";
 
 export const example: Example = {
   page: "docs/guides/security.md",
+  services: ["grafana"],
+  files: { "/run/secrets/grafana-token": "admin-token\n" },
   environment: { METRICS_TOKEN: "open sesame" },
   blocks: {
     "Who can read the metrics": {

@@ -39,11 +39,17 @@ export interface Example {
   readonly page: string;
   /** Real ones; their addresses are in the environment of the blocks. */
   readonly services?: readonly Service[];
+  /** Whether its commands ask a Prometheus, which has scraped the app and knows of a deploy. */
+  readonly hasPrometheus?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
   /** Files that the page takes for there, such as secrets, by the path that it names. */
   readonly files?: Readonly<Record<string, string>>;
   /** What the page calls an address, and the variable that has the real one. */
   readonly addresses?: Readonly<Record<string, string>>;
+  /** What commands end with, by the id of their block, where it is not 0. */
+  readonly exitCodes?: Readonly<Record<string, number>>;
+  /** What the page's commands have brought about, in the directory where they ran. */
+  afterCommands?(directory: string): Promise<void> | void;
   /** TypeScript, by the block's id. */
   readonly blocks?: Readonly<Record<string, BlockExample>>;
 }

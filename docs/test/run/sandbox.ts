@@ -22,6 +22,8 @@ export async function makeSandbox(
     `${language}-${line}`,
   );
   await rm(directory, { recursive: true, force: true });
+  // Golden files go into the nearest directory of this name, which must not be the repository's.
+  await mkdir(join(directory, "dashboards"), { recursive: true });
   const manifest = { name: "shop", version: "1.4.2", type: "module" };
   const all = { "package.json": JSON.stringify(manifest), ...files };
   for (const [path, content] of Object.entries(all)) {
