@@ -21,7 +21,7 @@ export const example: Example = {
           assertSeries(
             (await scrape()).text,
             'bullmq_jobs_added_total{queue="mails",job_name="welcome",source="add"} 1',
-            'bullmq_job_duration_seconds_count{queue="mails",job_name="welcome",outcome="completed"} 1',
+            'bullmq_job_duration_seconds_count{queue="mails",job_name="welcome",outcome="completed"} ',
             'bullmq_queue_jobs{queue="mails",state="completed"} ',
             'bullmq_workers{queue="mails",worker_state="running"} 1',
           ),
