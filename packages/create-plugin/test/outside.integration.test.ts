@@ -85,7 +85,7 @@ it("scaffolds, from packed tarballs, a package that passes its tests at once", a
   await install(target);
   await command("npm", ["run", "build"], target);
   // The first run writes the dashboards; in CI they must be there, and the same. Most CI has no Prometheus.
-  for (const variables of [{}, { CI: "true" }, { CI: "true", PROMENADE_PROMETHEUS: "none" }])
+  for (const variables of [{}, { CI: "true" }, { CI: "true", PROMENADE_PROMETHEUS: "off" }])
     expect(
       await command("npm", ["test"], target, { CI: undefined, ...variables, NO_COLOR: "1" }),
     ).toMatch(/Tests +21 passed \(21\)/);

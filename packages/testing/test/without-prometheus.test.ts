@@ -62,7 +62,7 @@ describe("where no Prometheus can be had", () => {
 describe("PROMENADE_PROMETHEUS", () => {
   it.each([
     ["required", /Prometheus 2\.x is not available/],
-    ["yes", /PROMENADE_PROMETHEUS is "yes": give "required" or "none", or leave it out/],
+    ["yes", /PROMENADE_PROMETHEUS is "yes": give "required" or "off", or leave it out/],
   ])("%s on such a machine fails by name", { timeout: 300_000 }, async (mode, expected) => {
     const directory = temporaryDirectory("bare");
     const environment = { ...bare(directory), PROMENADE_PROMETHEUS: mode };

@@ -93,6 +93,13 @@ export function samplesIn(exposition: string): readonly ExposedSample[] {
   });
 }
 
+/** Grows with every record, whatever the metric: sums of counters and counts of histograms. */
+export function recordsIn(exposition: string): number {
+  return samplesIn(exposition)
+    .filter(({ name }) => /_(?:total|count|sum)$/.test(name) && !name.startsWith("promenade_"))
+    .reduce((sum, { value }) => sum + value, 0);
+}
+
 /** Which of the metrics have at least one series. */
 export function withSeries(
   definitions: readonly MetricDefinition[],

@@ -2,13 +2,11 @@ import { PromenadeError } from "@promenade/core";
 import { ServiceMissingError } from "./missing.ts";
 import { prometheusBinary, type PrometheusVersion } from "./prometheus-binaries.ts";
 
-const variable = "PROMENADE_PROMETHEUS";
-
 let known: Promise<readonly PrometheusVersion[]> | undefined;
 
 /**
  * The major versions of Prometheus that can be had here, each with its promtool; the first call says in one line which
- * cannot. `PROMENADE_PROMETHEUS=required` makes a missing one an error, and `PROMENADE_PROMETHEUS=none` looks for none.
+ * cannot. `PROMENADE_PROMETHEUS=required` makes a missing one an error, and `PROMENADE_PROMETHEUS=off` looks for none.
  * @throws ServiceMissingError `PROMENADE_SERVICE_MISSING`
  * @throws PromenadeError `PROMENADE_OPTION_INVALID`
  */
@@ -18,14 +16,14 @@ export function prometheusVersions(): Promise<readonly PrometheusVersion[]> {
 }
 
 async function find(): Promise<readonly PrometheusVersion[]> {
-  const mode = process.env[variable] ?? "";
-  if (!["", "none", "required"].includes(mode))
+  const mode = process.env["PROMENADE_PROMETHEUS"] ?? "";
+  if (!["", "off", "required"].includes(mode))
     throw new PromenadeError(
       "PROMENADE_OPTION_INVALID",
-      `${variable} is "${mode}": give "required" or "none", or leave it out.`,
+      `PROMENADE_PROMETHEUS is "${mode}": give "required" or "off", or leave it out.`,
     );
-  if (mode === "none") {
-    say(`${variable} is "none": the PromQL engine of Promenade judges alone.`);
+  if (mode === "off") {
+    say(`PROMENADE_PROMETHEUS is "off": the PromQL engine of Promenade judges alone.`);
     return [];
   }
   const versions: PrometheusVersion[] = [];
@@ -42,7 +40,9 @@ async function find(): Promise<readonly PrometheusVersion[]> {
   const judges =
     versions.length === 0 ? "judges alone" : `and Prometheus ${versions.join("")} judge`;
   if (missing.length > 0)
-    say(`The PromQL engine of Promenade ${judges}: ${missing[0]} ${variable}=none is quicker.`);
+    say(
+      `The PromQL engine of Promenade ${judges}: ${missing[0]} PROMENADE_PROMETHEUS=off is quicker.`,
+    );
   return versions;
 }
 
