@@ -4,7 +4,7 @@ export { expectGoldenBoards, type GoldenOptions } from "./contract/golden.ts";
 export type { HostilityOptions } from "./contract/hostility.ts";
 export { type Leaks, type LeakTracker, trackLeaks } from "./contract/leaks.ts";
 export type { Exercise } from "./contract/lifecycle.ts";
-export { emptyPanels, type PanelsWithoutData } from "./contract/panels.ts";
+export { type Answers, emptyPanels, type PanelsWithoutData } from "./contract/panels.ts";
 export type { MakePlugin } from "./contract/plugin-under-test.ts";
 export { type ContractOptions, testPlugin } from "./contract/test-plugin.ts";
 export { type EventRecording, recordEvents, type RecordedEvent } from "./events/record.ts";

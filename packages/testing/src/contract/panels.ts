@@ -11,7 +11,9 @@ export interface PanelsWithoutData {
 
 /** What can be asked: a `PrometheusClient`, or the engine. */
 export interface Answers {
+  /** The values now. */
   query(expression: string): readonly Sample[] | Promise<readonly Sample[]>;
+  /** The values at each step of the range, which is in Unix seconds. */
   queryRange(expression: string, range: Range): readonly Series[] | Promise<readonly Series[]>;
   /** Its own time, in Unix seconds. Default: the time of the question. */
   readonly now?: number;
