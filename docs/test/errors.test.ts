@@ -10,7 +10,9 @@ async function codesInCode(): Promise<readonly string[]> {
   const codes = new Set<string>();
   for await (const path of glob("packages/*/src/**/*.ts", { cwd: repository })) {
     const source = await readFile(join(repository, path), "utf8");
-    for (const [, before, code = ""] of source.matchAll(/(env\[)?"(PROMENADE_[A-Z_]*[A-Z])"/g)) {
+    for (const [, before, code = ""] of source.matchAll(
+      /(env\[|variable = )?"(PROMENADE_[A-Z_]*[A-Z])"/g,
+    )) {
       if (before === undefined) codes.add(code);
     }
   }
