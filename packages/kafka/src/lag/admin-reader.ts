@@ -38,12 +38,12 @@ export class AdminReader implements OffsetReader {
 
   async read(group: string, assignment: Assignment): Promise<readonly PartitionOffsets[]> {
     return await ownWork.run(true, async () => {
-      const admin = await this.#connected();
+      const admin = this.#connected();
       try {
-        return await readOffsets(admin, group, assignment);
+        return await readOffsets(await admin, group, assignment);
       } catch (error) {
-        // A connection that answers wrongly or not at all is not worth keeping.
-        await this.close();
+        // A connection that answers wrongly or not at all is not worth keeping; a newer one is.
+        if (this.#admin === admin) await this.close();
         throw error;
       }
     });
@@ -62,10 +62,9 @@ export class AdminReader implements OffsetReader {
     clearTimeout(timer);
   }
 
-  async #connected(): Promise<AdminLike> {
-    const admin = (this.#admin ??= this.#connect());
+  #connected(): Promise<AdminLike> {
     sharedState().readers.add(this);
-    return await admin;
+    return (this.#admin ??= this.#connect());
   }
 
   async #connect(): Promise<AdminLike> {
@@ -74,8 +73,6 @@ export class AdminReader implements OffsetReader {
       await admin.connect();
       return admin;
     } catch (error) {
-      this.#admin = undefined;
-      sharedState().readers.delete(this);
       void admin.disconnect().catch(() => undefined);
       throw error;
     }
