@@ -3,6 +3,7 @@
  * needs a better reason than that a test is missing.
  */
 export const notRun: Readonly<Record<string, string>> = {
+  ...sampleApps(),
   "CONTRIBUTING.md: sh Set up":
     "The scripts of this repository, each of which .ci/run or its own test starts.",
   "CONTRIBUTING.md: sh Releasing": "It publishes. Nothing but a person may do that.",
@@ -19,3 +20,26 @@ export const notRun: Readonly<Record<string, string>> = {
   "packages/cli/README.md: text compare":
     "Output for a deploy that went wrong; packages/cli/test/compare proves such reports.",
 };
+
+/** Whole apps and packages, which tests of their own install from packed tarballs, start and drive. */
+function sampleApps(): Readonly<Record<string, string>> {
+  const app =
+    "npm run demo or test-apps/test starts this app from packed packages; npm run test:docker does so in containers.";
+  const plugin =
+    "A package that is not installed here; its own tests, from packed tarballs, use it so.";
+  return {
+    "packages/create-plugin/template/README.md: sh Install": plugin,
+    "packages/create-plugin/template/README.md: ts Use": plugin,
+    "test-apps/promenade-plugin-ioredis/README.md: sh Install": plugin,
+    "test-apps/promenade-plugin-ioredis/README.md: ts Use": plugin,
+    "test-apps/nest-matrix/README.md: sh NestJS matrix":
+      "It starts a test that npm test starts too.",
+    "test-apps/nest11-fastify/README.md: sh Run it": app,
+    "test-apps/nest11-fastify/README.md: sh Run it (2)": app,
+    "test-apps/shop/README.md: sh Run it": app,
+    "test-apps/worker/README.md: sh Run it": app,
+    "test-apps/worker/README.md: sh Run it (2)": app,
+    "test-apps/yoga/README.md: sh Run it": app,
+    "test-apps/yoga/README.md: sh Run it (2)": app,
+  };
+}

@@ -6,7 +6,13 @@ export const repository: string = resolve(import.meta.dirname, "..", "..");
 /** The text of every page that belongs to the documentation, by its path in the repository. */
 export async function readPages(): Promise<ReadonlyMap<string, string>> {
   const pages = new Map<string, string>();
-  const patterns = ["*.md", "docs/**/*.md", "packages/*/README.md"];
+  const patterns = [
+    "*.md",
+    "docs/**/*.md",
+    "packages/*/README.md",
+    "packages/create-plugin/template/README.md",
+    "test-apps/*/README.md",
+  ];
   for await (const path of glob(patterns, { cwd: repository, exclude: ["**/node_modules/**"] })) {
     pages.set(path, await readFile(join(repository, path), "utf8"));
   }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { blocksOf, type Block } from "./blocks.ts";
+import { notRun } from "./not-run.ts";
 import { anchorsOf, linksOf, readPages, repository } from "./pages.ts";
 import { compile } from "./snippets.ts";
 
@@ -9,7 +10,7 @@ const pages = await readPages();
 const cache = join(repository, "node_modules", ".cache");
 const snippets = [...pages]
   .flatMap(([page, text]) => blocksOf(page, text))
-  .filter(({ language }) => language === "ts");
+  .filter(({ language, page, id }) => language === "ts" && !(`${page}: ts ${id}` in notRun));
 const pagesWithSnippets = [...new Set(snippets.map(({ page }) => page))];
 
 describe("the TypeScript in the documentation", () => {

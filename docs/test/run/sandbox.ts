@@ -76,7 +76,7 @@ export async function environmentOf(
     ...environment,
     ...example.environment,
     DOCS_PORTS: JSON.stringify(await portsFor(environment)),
-    NODE_OPTIONS: `--import=${join(import.meta.dirname, "ports.ts")} --no-warnings=ExperimentalWarning`,
+    NODE_OPTIONS: `--import=${join(import.meta.dirname, "ports.ts")} --disable-warning=ExperimentalWarning`,
   };
 }
 
