@@ -5,6 +5,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { repository } from "./pages.ts";
 
 const committed = join(repository, "docs", "reference");
+/** Node 22 warns of the types and of `glob`, which are there for good since. */
+const quiet = "--disable-warning=ExperimentalWarning";
 const pages = new Map<string, string>();
 let complaints = "";
 
@@ -12,7 +14,7 @@ let complaints = "";
 beforeAll(async () => {
   const directory = temporaryDirectory("reference");
   const script = join(repository, "scripts", "reference", "write.ts");
-  const { stderr } = await run(process.execPath, [script, directory], {
+  const { stderr } = await run(process.execPath, [quiet, script, directory], {
     directory: repository,
     timeoutMilliseconds: 300_000,
   });
