@@ -51,7 +51,10 @@ export async function startContainers(
     },
   });
   await compose(["build"], 600_000);
-  cleanup.push(async () => await compose(["down", "--volumes"]));
+  const down = async (): Promise<unknown> => await compose(["down", "--volumes"]);
+  cleanup.push(down);
+  // What is left of tests that were ended has data in it.
+  await down();
   await compose(["up", "--detach"], 300_000).catch(async (error: Error) => {
     throw new Error(`${error.message}\n${await compose(["logs", "--tail=20"])}`);
   });

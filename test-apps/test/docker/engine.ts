@@ -21,12 +21,12 @@ const remedy =
   "No Docker engine can be reached. Start Docker, set DOCKER_HOST, or run this as root on a Debian system, where docker.io is installed.";
 
 /**
- * Runs the engine, and cleans up when this shell is gone, however it went: the engine gets the time to end its
- * containers, and what it leaves mounted goes as well.
+ * Runs the engine, and cleans up when this shell is gone, however it went: the engine gets the time to end its containers.
+ * What it mounts is seen by itself only, and goes with it.
  */
 const keeper = `
 directory=$1; shift
-"$@" &
+unshare --mount "$@" &
 engine=$!
 {
   while kill -0 $$; do sleep 0.5; done
@@ -36,7 +36,6 @@ engine=$!
     sleep 1
   done
   kill -KILL $engine
-  umount "$directory/exec/netns/"*
   rm -rf "$directory"
 } </dev/null >/dev/null 2>&1 &
 wait $engine
@@ -83,8 +82,6 @@ export async function startEngine(): Promise<Engine> {
     await docker(["builder", "prune", "--force", "--keep-storage=4GB"], 120_000);
     if (existsSync(pidFile)) process.kill(Number(readFileSync(pidFile, "utf8")), "SIGTERM");
     while (service.isRunning()) await sleep(100);
-    // The engine leaves the network of its containers mounted, which keeps its directory.
-    await run("umount", [join(directory, "exec", "netns", "default")]);
     removeDirectory(directory);
   };
   return { isOwn: true, stop };

@@ -25,7 +25,7 @@ export async function makeStandIns(compose: readonly string[]): Promise<void> {
     () => false,
   );
   if (isRegistryReached) return;
-  if (!(await hasNodeImage())) await makeNodeImage();
+  await installTools();
   const context = temporaryDirectory("stand-ins");
   try {
     cpSync(standIns, context, { recursive: true });
@@ -33,9 +33,8 @@ export async function makeStandIns(compose: readonly string[]): Promise<void> {
     cpSync(join(packages, "grafana"), join(context, "grafana", "fake"), { recursive: true });
     const yaml = join(repository, "node_modules", "yaml");
     cpSync(yaml, join(context, "grafana", "yaml"), { recursive: true });
-    for (const program of ["prometheus", "promtool"] as const)
-      cpSync(await prometheusBinary(program, "3"), join(context, "prometheus", "bin", program));
-    cpSync(await kafkaJars(), join(context, "kafka", "jars"), { recursive: true });
+    const [jars] = await Promise.all([kafkaJars(), copyPrometheus(context), needNodeImage()]);
+    cpSync(jars, join(context, "kafka", "jars"), { recursive: true });
     const files = [join(context, "compose.yaml")];
     const project = "promenade-stand-ins";
     await composeWith(compose, { directory: context, project, files })(["build"], 600_000);
@@ -44,14 +43,25 @@ export async function makeStandIns(compose: readonly string[]): Promise<void> {
   }
 }
 
-/** One of this version of Node.js, from an earlier run. */
-async function hasNodeImage(): Promise<boolean> {
-  const format = '--format={{index .Config.Labels "promenade.stand-in"}}';
-  const { stdout } = await run("docker", ["image", "inspect", format, nodeImage]);
-  return stdout.trim() === process.version;
+/** All at once, because apt bears only one of itself. */
+async function installTools(): Promise<void> {
+  const missing: string[] = [];
+  if (!(await hasCommand("debootstrap"))) missing.push("debootstrap");
+  if (!existsSync(kafkaJarsDirectory()) && !(await hasCommand("mvn"))) missing.push("maven");
+  const remedy = `Install ${missing.join(" and ")}.`;
+  if (missing.length > 0) await installPackages(missing, remedy);
 }
 
-async function makeNodeImage(): Promise<void> {
+async function copyPrometheus(context: string): Promise<void> {
+  for (const program of ["prometheus", "promtool"] as const)
+    cpSync(await prometheusBinary(program, "3"), join(context, "prometheus", "bin", program));
+}
+
+/** Makes one, unless an earlier run has made one of this version of Node.js. */
+async function needNodeImage(): Promise<void> {
+  const format = '--format={{index .Config.Labels "promenade.stand-in"}}';
+  const { stdout } = await run("docker", ["image", "inspect", format, nodeImage]);
+  if (stdout.trim() === process.version) return;
   const environment = {
     ...process.env,
     PATH: `${dirname(process.execPath)}${delimiter}${process.env["PATH"] ?? ""}`,
@@ -62,10 +72,11 @@ async function makeNodeImage(): Promise<void> {
 }
 
 /** Apache Kafka with its tools, which other tests do without. */
+const kafkaJarsDirectory = (): string => join(cacheDirectory(), "kafka-stand-in-4.1.0");
+
 async function kafkaJars(): Promise<string> {
-  const jars = join(cacheDirectory(), "kafka-stand-in-4.1.0");
+  const jars = kafkaJarsDirectory();
   if (existsSync(jars)) return jars;
-  if (!(await hasCommand("mvn"))) await installPackages(["maven"], "Install Maven.");
   const work = `${jars}.${process.pid}`;
   const target = ["dependency:copy-dependencies", `-DoutputDirectory=${work}`];
   const project = ["--batch-mode", "--file", join(standIns, "kafka", "pom.xml")];
