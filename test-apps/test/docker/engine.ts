@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
@@ -21,22 +22,24 @@ const remedy =
   "No Docker engine can be reached. Start Docker, set DOCKER_HOST, or run this as root on a Debian system, where docker.io is installed.";
 
 /**
- * Runs the engine, and cleans up when this shell is gone, however it went: the engine gets the time to end its containers.
- * What it mounts is seen by itself only, and goes with it.
+ * Runs the engine, and cleans up when this shell is gone, however it went: containers and networks go, then the engine,
+ * then its directory. What the engine mounts is seen by itself only, and goes with it.
  */
 const keeper = `
-directory=$1; shift
+home=$1; shift
 unshare --mount "$@" &
 engine=$!
 {
   while kill -0 $$; do sleep 0.5; done
+  docker ps --all --quiet | xargs --no-run-if-empty docker rm --force --volumes
+  docker network prune --force
   kill -TERM $engine
   for second in $(seq 60); do
     kill -0 $engine || break
     sleep 1
   done
   kill -KILL $engine
-  rm -rf "$directory"
+  rm -rf "$home"
 } </dev/null >/dev/null 2>&1 &
 wait $engine
 `;
@@ -50,9 +53,11 @@ export async function startEngine(): Promise<Engine> {
   // Recommended only, and yet the names of containers are resolved by its help.
   if (!(await hasCommand("dockerd")) || !(await hasCommand("iptables")))
     await installPackages(["docker.io", "iptables"], remedy);
-  const directory = temporaryDirectory("docker");
-  const socket = `unix://${join(directory, "docker.sock")}`;
-  const pidFile = join(directory, "pid");
+  // Not the service's own, which goes when this process dies: the engine needs it until it has ended.
+  const home = mkdtempSync(join(tmpdir(), "promenade-docker-"));
+  const directory = temporaryDirectory("docker-service");
+  const socket = `unix://${join(home, "docker.sock")}`;
+  const pidFile = join(home, "pid");
   process.env["DOCKER_HOST"] = socket;
   const service = await startService({
     name: "Docker",
@@ -61,11 +66,11 @@ export async function startEngine(): Promise<Engine> {
       "-c",
       keeper,
       "keeper",
-      directory,
+      home,
       "dockerd",
       // Images are kept between runs.
       `--data-root=${cacheDirectory("docker")}`,
-      `--exec-root=${join(directory, "exec")}`,
+      `--exec-root=${join(home, "exec")}`,
       `--pidfile=${pidFile}`,
       `--host=${socket}`,
       "--bridge=none",
@@ -82,7 +87,7 @@ export async function startEngine(): Promise<Engine> {
     await docker(["builder", "prune", "--force", "--keep-storage=4GB"], 120_000);
     if (existsSync(pidFile)) process.kill(Number(readFileSync(pidFile, "utf8")), "SIGTERM");
     while (service.isRunning()) await sleep(100);
-    removeDirectory(directory);
+    for (const one of [home, directory]) removeDirectory(one);
   };
   return { isOwn: true, stop };
 }
