@@ -2,6 +2,7 @@ import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { nodeBinary, npmInstall, run, runOrThrow } from "@promenade/testing/services";
 import { hashOf, hashOfFolder } from "../../../scripts/apps/hash.mjs";
+import { packPackages } from "../../../scripts/apps/pack.mjs";
 import { copyApp, packFor } from "../../../scripts/apps/work-copy.mjs";
 import { inWorkCopy, once } from "../support/install.ts";
 import { repository, sourceOf } from "../support/places.ts";
@@ -43,6 +44,21 @@ export async function installConsumer(): Promise<string> {
 
 function compile(directory: string, compiler: string): readonly string[] {
   return [join(directory, "node_modules", compiler, "lib", "tsc.js"), "--pretty", "false"];
+}
+
+/** The consumer's ES modules in a directory of their own, with another vitest than the packages are developed with. */
+export async function installVitest(version: string): Promise<string> {
+  const consumer = await installConsumer();
+  return await inWorkCopy(`vitest-${version}`, async (directory) => {
+    const names = ["@promenade/core", "@promenade/testing"];
+    const tarballs = await packPackages(names, `${directory}-tarballs`, runProgram);
+    await once(directory, hashOf(version, ...tarballs.map(({ hash }) => hash)), async () => {
+      await writeFile(join(directory, "package.json"), '{ "private": true, "type": "module" }\n');
+      await npmInstall(directory, [`vitest@${version}`, ...tarballs.map(({ file }) => file)]);
+    });
+    for (const file of ["toaster.js", "toaster.test.js"])
+      await cp(join(consumer, "esm", file), join(directory, file));
+  });
 }
 
 /** What a compiler complains of, libraries of others aside. */

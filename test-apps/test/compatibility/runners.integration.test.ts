@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { nodeBinary, run } from "@promenade/testing/services";
 import { beforeAll, describe, expect, it } from "vitest";
 import { withNode } from "../support/programs.ts";
-import { installConsumer, type Format } from "./consumer.ts";
-import { lowestNode, nodeVersions } from "./versions.ts";
+import { installConsumer, installVitest, type Format } from "./consumer.ts";
+import { lowestNode, nodeVersions, vitestVersions } from "./versions.ts";
 
 let directory: string;
 
@@ -11,10 +11,15 @@ beforeAll(async () => {
   directory = await installConsumer();
 }, 600_000);
 
-async function test(version: string, format: Format, args: readonly string[]): Promise<string> {
+async function test(
+  version: string,
+  format: Format | ".",
+  args: readonly string[],
+  installed: string = directory,
+): Promise<string> {
   const binary = await nodeBinary(version);
   const { code, stdout, stderr } = await run(binary, args, {
-    directory: join(directory, format),
+    directory: join(installed, format),
     environment: { ...withNode(binary), NO_COLOR: "1" },
     timeoutMilliseconds: 280_000,
   });
@@ -46,6 +51,12 @@ describe("the contract of plugins, from packed tarballs, runs in", () => {
   it("vitest", patience, async () => {
     const args = [program("vitest/vitest.mjs"), "run", "toaster.test.js"];
     expect(await test(lowestNode, "esm", args)).toMatch(/Tests +19 passed \(19\)/);
+  });
+
+  it.each(vitestVersions)("vitest %s", { timeout: 600_000 }, async (version) => {
+    const installed = await installVitest(version);
+    const args = [join(installed, "node_modules/vitest/vitest.mjs"), "run", "toaster.test.js"];
+    expect(await test(lowestNode, ".", args, installed)).toMatch(/Tests +19 passed \(19\)/);
   });
 
   it.each([

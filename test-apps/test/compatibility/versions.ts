@@ -21,3 +21,9 @@ export const compilers: ReadonlyMap<string, string> = new Map(
     .filter(([name]) => name.startsWith("typescript-"))
     .map(([name, specifier]) => [specifier.replace("npm:typescript@", ""), name]),
 );
+
+/** The lowest that `@promenade/testing` admits, and the newest of the next; its own tests run in a later one. */
+export const vitestVersions = ["3.0.0", "4.1.12"] as const;
+
+/** As the consumer has it. */
+export const jestVersion: string = (devDependencies["jest"] ?? "").replace("^", "");
