@@ -2,6 +2,8 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "nod
 import { basename, delimiter, dirname, join, resolve } from "node:path";
 import { npmInstall, removeDirectory, run, temporaryDirectory } from "@promenade/testing/services";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { packPackages } from "../../../scripts/apps/pack.mjs";
+import { runProgram } from "../../../test-apps/test/support/programs.ts";
 
 const repository = resolve(import.meta.dirname, "..", "..", "..");
 const environment = {
@@ -31,35 +33,13 @@ async function command(
   return stdout + stderr;
 }
 
-async function pack(names: readonly string[]): Promise<Readonly<Record<string, string>>> {
-  const workspaces = names.flatMap((name) => ["--workspace", name]);
-  const flags = ["--json", "--ignore-scripts", "--pack-destination", directory];
-  const { stdout } = await run("npm", ["pack", ...flags, ...workspaces], {
-    directory: repository,
-    environment,
-  });
-  const tarballs = Object.values(JSON.parse(stdout) as Record<string, Packed>);
-  return Object.fromEntries(
-    tarballs.map(({ filename, name }) => [name, `file:${join(directory, basename(filename))}`]),
-  );
-}
-
-interface Packed {
-  readonly name: string;
-  readonly filename: string;
-}
-
 type Manifest = Record<"dependencies" | "devDependencies", Record<string, string>>;
 
 beforeAll(async () => {
   directory = temporaryDirectory("outside");
-  packed = await pack([
-    "@promenade/core",
-    "@promenade/dashboard",
-    "@promenade/promql",
-    "@promenade/testing",
-    "@promenade/create-plugin",
-  ]);
+  const names = ["@promenade/core", "@promenade/create-plugin", "@promenade/testing"];
+  const tarballs = await packPackages(names, join(directory, "tarballs"), runProgram);
+  packed = Object.fromEntries(tarballs.map(({ name, file }) => [name, `file:${file}`]));
   const tool = JSON.stringify({ dependencies: { create: packed["@promenade/create-plugin"] } });
   writeFileSync(join(directory, "package.json"), tool);
   await npmInstall(directory);
