@@ -108,7 +108,7 @@ describe("Scraper", () => {
 
   it("leaves little garbage and never holds the event loop for long", async () => {
     const { registry, scraper } = setup();
-    fill(registry, 100_000);
+    fill(registry, 190_000);
     const scrape = async (): Promise<void> => (await scraper.lease({ format: "text" })).release();
     for (let warm = 0; warm < 3; warm += 1) await scrape();
     const garbage: number[] = [];
