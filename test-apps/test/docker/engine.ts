@@ -53,6 +53,8 @@ export async function startEngine(): Promise<Engine> {
   // Recommended only, and yet the names of containers are resolved by its help.
   if (!(await hasCommand("dockerd")) || !(await hasCommand("iptables")))
     await installPackages(["docker.io", "iptables"], remedy);
+  // Since Debian 13 a package of its own.
+  if (!(await hasCommand("docker"))) await installPackages(["docker-cli"], remedy);
   // Not the service's own, which goes when this process dies: the engine needs it until it has ended.
   const home = mkdtempSync(join(tmpdir(), "promenade-docker-"));
   const directory = temporaryDirectory("docker-service");
