@@ -1,3 +1,4 @@
+import { selfMetrics, type MetricDefinition } from "@promenade/core";
 import { boundForms } from "../promql/le.ts";
 import {
   withTargetSeries,
@@ -14,6 +15,10 @@ interface Family {
 
 const sampleLine = /^([a-zA-Z_:][\w:]*)\s*(?:\{(.*?)\}\s)?\s*\S+/;
 const labelPair = /([a-zA-Z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"/g;
+/** Promenade leaves out a label whose value it does not know, such as the revision, and deploy marks ask for it. */
+const ownLabels = new Map(
+  Object.values<MetricDefinition>(selfMetrics).map(({ name, labels }) => [name, labels]),
+);
 const suffixes = ["_bucket", "_sum", "_count", "_total", "_created", "_info"];
 
 /**
@@ -29,7 +34,8 @@ export function catalogueFromExposition(text: string): Catalogue {
   }
   const entries: CatalogueEntry[] = [];
   for (const [name, { type, labels, bounds }] of families) {
-    const common = { type, labels: [...labels], bounds: boundsOf(bounds) };
+    const known = [...labels, ...(ownLabels.get(name) ?? [])];
+    const common = { type, labels: [...new Set(known)], bounds: boundsOf(bounds) };
     entries.push({ ...common, name });
     // OpenMetrics declares counters without their suffix, Prometheus stores them with it.
     if (type === "counter" && !name.endsWith("_total"))

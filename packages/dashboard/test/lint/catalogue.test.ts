@@ -84,6 +84,17 @@ it.each([
   expect(rulesIn("requests_total")).toEqual(["counter-without-rate"]);
 });
 
+it("knows the labels of self-metrics that an app leaves out", () => {
+  const catalogue = catalogueFromExposition(
+    '# TYPE promenade_start_time_seconds gauge\npromenade_start_time_seconds{service_name="shop"} 1\n',
+  );
+  const marks = 'min by (version, revision) (promenade_start_time_seconds{service_name="shop"})';
+  expect(lintQuery(marks, { catalogue })).toEqual([]);
+  expect(lintQuery("promenade_start_time_seconds{plant='x'}", { catalogue })).toMatchObject([
+    { rule: "unknown-label" },
+  ]);
+});
+
 it("knows every unit that panels may use", () => {
   expect(panelUnits.filter((unit) => !isKnownUnit(unit))).toEqual([]);
   expect(["suffix: jobs", "prefix:~"].map(isKnownUnit)).toEqual([true, true]);
