@@ -43,24 +43,23 @@ export class AdminReader implements OffsetReader {
         return await readOffsets(await admin, group, assignment);
       } catch (error) {
         // A connection that answers wrongly or not at all is not worth keeping; a newer one is.
-        if (this.#admin === admin) this.#forget();
+        if (this.#admin === admin) await this.close();
         throw error;
-      } finally {
-        // Also when it was closed meanwhile: what is tried again after that connects again.
-        if (this.#admin !== admin) await disconnect(admin);
       }
     });
   }
 
   async close(): Promise<void> {
     const admin = this.#admin;
-    this.#forget();
-    if (admin !== undefined) await disconnect(admin);
-  }
-
-  #forget(): void {
     this.#admin = undefined;
     sharedState().readers.delete(this);
+    if (admin === undefined) return;
+    const closed = admin.then(async (one) => await one.disconnect()).catch(() => undefined);
+    let timer: NodeJS.Timeout | undefined;
+    // A broker that hangs would let the stop of the app hang.
+    const limit = new Promise((resolve) => (timer = setTimeout(resolve, closeMilliseconds)));
+    await Promise.race([closed, limit]);
+    clearTimeout(timer);
   }
 
   #connected(): Promise<AdminLike> {
@@ -78,15 +77,6 @@ export class AdminReader implements OffsetReader {
       throw error;
     }
   }
-}
-
-async function disconnect(admin: Promise<AdminLike>): Promise<void> {
-  const closed = admin.then(async (one) => await one.disconnect()).catch(() => undefined);
-  let timer: NodeJS.Timeout | undefined;
-  // A broker that hangs would let the stop of the app hang.
-  const limit = new Promise((resolve) => (timer = setTimeout(resolve, closeMilliseconds)));
-  await Promise.race([closed, limit]);
-  clearTimeout(timer);
 }
 
 async function readOffsets(
