@@ -4,7 +4,7 @@ import { logLevel, Kafka, Partitioners, type Producer } from "kafkajs";
 import { describe, expect, test } from "vitest";
 import { instrumentKafka, kafka } from "../src/index.ts";
 import { load, topicOf, useOwnKafka, type Load } from "./support/faults.ts";
-import { consumerOf, later, producerOf, unique, until } from "./support/kafka.ts";
+import { consumerOf, later, unique, until } from "./support/kafka.ts";
 
 const service = useOwnKafka();
 
@@ -82,34 +82,6 @@ describe("a broker that freezes during load", { timeout: 180_000 }, () => {
     expect(await valuesBy(app, "promenade_listener_errors_total", "plugin")).toEqual({});
   });
 });
-
-test("lag is back a few polls after a broker that froze, though the client still waits to try again", async () => {
-  const app = await startApp(kafka({ lagCacheMilliseconds: 0 }));
-  // The second time it waits is longer than this test: who sits the client's retries out does not come back in it.
-  const patient = new Kafka({
-    brokers: [...service().brokers],
-    logLevel: logLevel.NOTHING,
-    requestTimeout: 500,
-    retry: { retries: 5, initialRetryTime: 50, multiplier: 6000, maxRetryTime: 300_000, factor: 0 },
-  });
-  const plain = newClient();
-  plain.admin = (config) => patient.admin(config);
-  const topic = await topicOf(newClient());
-  const consumer = await consumerOf(instrumentKafka(plain), unique("patient"), topic);
-  await consumer.run({ eachMessage: () => Promise.resolve() });
-  const producer = await producerOf(newClient());
-  const messages = [0, 1, 2].map((partition) => ({ value: "one", partition }));
-  await producer.send({ topic, messages });
-  const lags = async () => await samplesOf(app, "kafka_consumer_lag");
-  await until("the lag is known", async () => (await lags()).length === 3, 60_000);
-
-  service().freeze();
-  // The first loses its connection, the second waits in vain for a new one.
-  expect(await lags()).toEqual([]);
-  expect(await lags()).toEqual([]);
-  service().thaw();
-  await until("the lag is known again", async () => (await lags()).length === 3, 120_000);
-}, 240_000);
 
 describe("a broker that restarts during load", { timeout: 180_000 }, () => {
   test("is survived as without the plugin, and the metrics recover", async () => {

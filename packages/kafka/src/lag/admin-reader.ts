@@ -38,12 +38,12 @@ export class AdminReader implements OffsetReader {
 
   async read(group: string, assignment: Assignment): Promise<readonly PartitionOffsets[]> {
     return await ownWork.run(true, async () => {
-      const admin = this.#connected();
+      const admin = await this.#connected();
       try {
-        return await readOffsets(await admin, group, assignment);
+        return await readOffsets(admin, group, assignment);
       } catch (error) {
-        // A connection that answers wrongly or not at all is not worth keeping; a newer one is.
-        if (this.#admin === admin) await this.close();
+        // A connection that answers wrongly or not at all is not worth keeping.
+        await this.close();
         throw error;
       }
     });
@@ -62,9 +62,10 @@ export class AdminReader implements OffsetReader {
     clearTimeout(timer);
   }
 
-  #connected(): Promise<AdminLike> {
+  async #connected(): Promise<AdminLike> {
+    const admin = (this.#admin ??= this.#connect());
     sharedState().readers.add(this);
-    return (this.#admin ??= this.#connect());
+    return await admin;
   }
 
   async #connect(): Promise<AdminLike> {
@@ -73,6 +74,8 @@ export class AdminReader implements OffsetReader {
       await admin.connect();
       return admin;
     } catch (error) {
+      this.#admin = undefined;
+      sharedState().readers.delete(this);
       void admin.disconnect().catch(() => undefined);
       throw error;
     }

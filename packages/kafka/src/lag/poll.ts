@@ -13,12 +13,8 @@ interface Reading {
   readonly offsets: Promise<readonly PartitionOffsets[]>;
 }
 
-/** Reads under way, shared by all plugins of the process. */
+/** Reads under way, shared by all plugins of the process; one that hangs is not started a second time. */
 const reading = new WeakMap<ConsumerRecord, Reading>();
-/** Reads that were given up and have not settled yet. */
-const givenUp = new WeakMap<ConsumerRecord, number>();
-/** Past so many of them nothing new is begun: there are clients that retry for ever. */
-const givenUpLimit = 3;
 
 /** Polls committed and end offsets of the partitions that are assigned to this process. */
 export function pollLag(context: PluginContext<KafkaMetrics>, cacheMilliseconds: number): void {
@@ -75,34 +71,18 @@ function recordPartition(
 function readOnce(consumer: ConsumerRecord): Promise<readonly PartitionOffsets[] | undefined> {
   const running = reading.get(consumer);
   if (running !== undefined) {
-    if (performance.now() - running.startedAt <= readMilliseconds) return running.offsets;
-    giveUp(consumer, running);
-    return Promise.resolve(undefined);
+    // It hangs since an earlier scrape: this one need not wait for it as well.
+    const hangs = performance.now() - running.startedAt > readMilliseconds;
+    return hangs ? Promise.resolve(undefined) : running.offsets;
   }
   const { reader, group, assignment } = consumer;
-  const offsets: Reading["offsets"] = (
-    reader?.read(group, assignment) ?? Promise.resolve([])
-  ).finally(() => {
-    if (reading.get(consumer)?.offsets === offsets) reading.delete(consumer);
+  const offsets = (reader?.read(group, assignment) ?? Promise.resolve([])).finally(() => {
+    reading.delete(consumer);
     // The connection of a consumer that is dead must not keep the process alive.
     if (consumer.state === "crashed") void reader?.close();
   });
   reading.set(consumer, { startedAt: performance.now(), offsets });
   return offsets;
-}
-
-/**
- * It hangs since an earlier scrape, so this one does not wait for it, and the next one begins anew: a client that
- * retries would go on with its dead connection for long after the brokers are back.
- */
-function giveUp(consumer: ConsumerRecord, { offsets }: Reading): void {
-  const count = givenUp.get(consumer) ?? 0;
-  if (count >= givenUpLimit) return;
-  givenUp.set(consumer, count + 1);
-  reading.delete(consumer);
-  const settle = (): void => void givenUp.set(consumer, (givenUp.get(consumer) ?? 1) - 1);
-  offsets.then(settle, settle);
-  void consumer.reader?.close();
 }
 
 /** The result, or undefined when there is none in time. */
