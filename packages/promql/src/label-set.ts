@@ -2,6 +2,9 @@ import type { Labels } from "./types.ts";
 
 export const metricName = "__name__";
 
+/** What says what a metric is: its name, and with Prometheus's `type-and-unit-labels` also the other two. */
+const metadata: readonly string[] = [metricName, "__type__", "__unit__"];
+
 const known = new WeakMap<Labels, LabelSet>();
 
 /**
@@ -13,6 +16,7 @@ export class LabelSet {
   readonly values: readonly string[];
   #key: string | undefined;
   #nameless: LabelSet | undefined;
+  #partnerKey: string | undefined;
   #labels: Labels | undefined;
 
   constructor(names: readonly string[], values: readonly string[], labels?: Labels) {
@@ -51,10 +55,18 @@ export class LabelSet {
     return this.#key;
   }
 
-  /** Without the metric's name. */
+  /** Without the metric's name, type and unit: a function's result is another metric. */
   get nameless(): LabelSet {
-    this.#nameless ??= this.names.includes(metricName) ? this.without([metricName]) : this;
+    this.#nameless ??= this.without(metadata);
     return this.#nameless;
+  }
+
+  /** By which a series finds its partner: all but the name. */
+  get partnerKey(): string {
+    this.#partnerKey ??= this.names.some((name) => name !== metricName && metadata.includes(name))
+      ? this.without([metricName]).key
+      : this.nameless.key;
+    return this.#partnerKey;
   }
 
   get(name: string): string {

@@ -5,7 +5,7 @@ import type { Matching } from "../syntax/tree-types.ts";
 export function signatureOf({ isOn, labels }: Matching): (set: LabelSet) => string {
   if (isOn) return (set) => set.keyOf(labels);
   const excluded = new Set([...labels, "__name__"]);
-  if (labels.length === 0) return (set) => set.nameless.key;
+  if (labels.length === 0) return (set) => set.partnerKey;
   return (set) => set.keyWithout(excluded);
 }
 

@@ -1,5 +1,6 @@
 import type { SyntaxNode } from "@lezer/common";
 import { readDuration } from "../duration.ts";
+import { durationOf } from "./durations.ts";
 import { readNumber } from "./literals.ts";
 import { children, positionOf, type Reader } from "./read.ts";
 import type { Expression, Shift } from "./tree-types.ts";
@@ -77,21 +78,4 @@ function rangeOf(reader: Reader, node: SyntaxNode, index: number): number {
   if (milliseconds <= 0)
     throw reader.error(positionOf(duration), "A range must be longer than nothing");
   return milliseconds;
-}
-
-function durationOf(reader: Reader, node: SyntaxNode): number {
-  const text = reader.textOf(node).replaceAll(/\s/g, "");
-  const plain = text.replace(/^[+-]/, "");
-  const sign = text.startsWith("-") ? -1 : 1;
-  const duration = readDuration(plain);
-  if (duration !== undefined) return sign * duration;
-  if (!/^[\d._]+(?:e[+-]?\d+)?$|^0x/i.test(plain))
-    throw reader.error(
-      positionOf(node),
-      "Only a plain duration is supported, such as 5m",
-      "PROMENADE_PROMQL_UNSUPPORTED",
-    );
-  if (reader.isVersion2)
-    throw reader.error(positionOf(node), "Prometheus 2 needs a unit, such as 5m");
-  return sign * Math.round(readNumber(plain) * 1000);
 }

@@ -2,6 +2,7 @@ import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
 import { PromqlError, type PromqlErrorCode } from "../errors.ts";
 import type { Position } from "../types.ts";
+import { withoutEndPoints } from "./literals.ts";
 import { signatures } from "./signatures.ts";
 
 /** A text and what the grammar made of it. */
@@ -19,7 +20,7 @@ export class Reader {
    * @throws PromqlError where the text is no PromQL: the grammar itself never fails, it marks what it could not read
    */
   top(): SyntaxNode {
-    const tree = parser.parse(this.text);
+    const tree = parser.parse(withoutEndPoints(this.text));
     if (this.text.replaceAll(/#.*/g, "").trim() === "")
       throw this.error({ from: 0, to: this.text.length }, "There is no expression");
     tree.iterate({

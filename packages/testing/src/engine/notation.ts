@@ -1,10 +1,5 @@
 import { createEngine, seriesOf, type Labels, type Series } from "@promenade/promql";
-
-const number = String.raw`(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?|inf|nan`;
-const item = new RegExp(
-  `^(?:(?<blank>_)|(?<stale>stale)|(?<first>[+-]?(?:${number}))(?<step>[+-](?:${number}))?)(?:x(?<times>\\d+))?$`,
-  "i",
-);
+import { readSequence, type SequenceItem } from "./sequence.ts";
 
 /**
  * A series of promtool's notation: `readSeries('errors_total{job="shop"}', "0+60x60 _ stale", 60_000)`, from time 0 on.
@@ -13,40 +8,34 @@ const item = new RegExp(
 export function readSeries(text: string, values: string, intervalMilliseconds: number): Series {
   const samples: [number, number][] = [];
   const staleAt: number[] = [];
-  let time = 0;
-  const add = (value: number | "blank" | "stale"): void => {
-    if (value === "stale") staleAt.push(time);
-    else if (value !== "blank") samples.push([time, value]);
-    time += intervalMilliseconds;
-  };
-  for (const each of values.trim().split(/\s+/)) {
-    const { blank, stale, first = "", step = "0", times } = item.exec(each)?.groups ?? {};
-    if (blank !== undefined) repeat(Number(times ?? 1), () => add("blank"));
-    else if (stale !== undefined) repeat(Number(times ?? 0) + 1, () => add("stale"));
-    else if (first === "" || (step !== "0" && times === undefined))
-      throw new Error(`${text}: the engine cannot read "${each}" of "${values}".`);
-    else {
-      let value = toNumber(first);
-      repeat(Number(times ?? 0) + 1, () => {
-        add(value);
-        value += toNumber(step);
-      });
-    }
+  for (const [index, item] of itemsOf(text, values).entries()) {
+    const time = index * intervalMilliseconds;
+    if (item === "stale") staleAt.push(time);
+    else if (typeof item === "number") samples.push([time, item]);
+    else if (item !== "blank") throw unreadable(text, values, "it has native histograms");
   }
-  return seriesOf(labelsOf(text), samples, staleAt);
+  return seriesOf(readLabels(text), samples, staleAt);
 }
 
-/** Not those of an exposition: what is written stays as it is, `le="1"` too. */
-function labelsOf(text: string): Labels {
-  const [selector] = createEngine().parse(text).selectors;
-  return Object.fromEntries((selector?.matchers ?? []).map(({ name, value }) => [name, value]));
+function itemsOf(text: string, values: string): readonly SequenceItem[] {
+  try {
+    const items = readSequence(values);
+    if (items.length > 0) return items;
+  } catch (error) {
+    throw unreadable(text, values, (error as Error).message);
+  }
+  throw unreadable(text, values, "it has no values");
 }
 
-function repeat(count: number, work: () => void): void {
-  for (let done = 0; done < count; done += 1) work();
+function unreadable(text: string, values: string, reason: string): Error {
+  return new Error(`${text}: the engine cannot read "${values}": ${reason}`);
 }
 
-function toNumber(text: string): number {
-  if (!/inf/i.test(text)) return Number(text);
-  return text.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+/** The labels of `name{label="value"}`. Not as in an exposition: what is written stays as it is, `le="1"` too. */
+export function readLabels(text: string): Labels {
+  // A selector needs at least one condition, and a series has no need of a label.
+  const selector = text.trim().replace(/^\{/, `{__name__=~".+",`);
+  const [use] = createEngine().parse(selector.replace(/,\s*\}$/, "}")).selectors;
+  const matchers = (use?.matchers ?? []).filter(({ type }) => type === "=");
+  return Object.fromEntries(matchers.map(({ name, value }) => [name, value]));
 }
