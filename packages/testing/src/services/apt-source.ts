@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { debianPackage } from "./apt.ts";
 import { withLock } from "./lock.ts";
 import { lastLines, ServiceMissingError } from "./missing.ts";
@@ -42,11 +42,16 @@ async function download(wanted: DebianSource, target: string, xz: string): Promi
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
   try {
-    const options = { directory: work, environment, timeoutMilliseconds: 240_000 };
+    const path = `${dirname(xz)}${delimiter}${environment["PATH"] ?? ""}`;
+    const options = {
+      directory: work,
+      environment: { ...environment, PATH: path },
+      timeoutMilliseconds: 240_000,
+    };
     const commands = [
       // Only the archive: the rest, such as Debian's own changes, is of no use here.
       ["apt-get", "source", "--download-only", "--tar-only", wanted.package],
-      ["/bin/sh", "-c", unpack, "unpack", xz, `*/${folder}`],
+      ["/bin/sh", "-c", unpack, "unpack", `*/${folder}`],
     ] as const;
     for (const [command, ...args] of commands) {
       const { code, stderr, stdout } = await run(command, args, options);
@@ -59,7 +64,7 @@ async function download(wanted: DebianSource, target: string, xz: string): Promi
   }
 }
 
-const unpack = `exec tar --extract --file *.orig.tar.xz --use-compress-program "$1" --strip-components 1 --wildcards "$2"`;
+const unpack = `exec tar --extract --file *.orig.tar.* --strip-components 1 --wildcards "$1"`;
 
 /** A small Debian has no xz, but the library that it is made of: dpkg needs it. */
 async function xzBinary(): Promise<string> {
