@@ -8,17 +8,21 @@ export interface AlertingRule {
   readonly expr: string;
   /** Default: it fires at once. */
   readonly for?: string;
+  /** How long it goes on firing when its condition no longer holds. Default: not at all. */
+  readonly keep_firing_for?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** An alert whose condition holds. */
+/** An alert whose condition holds, or held a moment ago. */
 export interface ActiveAlert {
   readonly labels: Labels;
   readonly annotations: Readonly<Record<string, string>>;
   readonly state: "pending" | "firing";
   /** Unix milliseconds. */
   readonly activeAt: number;
+  /** Unix milliseconds: the condition does not hold since then, and `keep_firing_for` keeps it. */
+  readonly keepFiringSince?: number;
   readonly value: number;
 }
 
@@ -34,14 +38,16 @@ export interface RuleStatus {
   readonly evaluationSeconds: number;
 }
 
-/** One alerting rule at work: pending while its condition holds, firing after `for`. */
+/** One alerting rule at work: pending while its condition holds, firing after `for`, and until `keep_firing_for`. */
 export class RuleRun {
   status: RuleStatus;
   readonly #for: number;
+  readonly #keepFiringFor: number;
   #active = new Map<string, ActiveAlert>();
 
   constructor(rule: AlertingRule) {
     this.#for = parseDuration(rule.for ?? "0") ?? 0;
+    this.#keepFiringFor = parseDuration(rule.keep_firing_for ?? "0") ?? 0;
     this.status = {
       rule,
       state: "inactive",
@@ -82,6 +88,12 @@ export class RuleRun {
       const key = JSON.stringify(Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1)));
       const since = before.get(key)?.activeAt ?? time;
       this.#active.set(key, this.#alertOf(labels, value, since, time));
+    }
+    for (const [key, alert] of before) {
+      if (this.#active.has(key) || alert.state !== "firing") continue;
+      const { keepFiringSince = time } = alert;
+      if (time - keepFiringSince < this.#keepFiringFor)
+        this.#active.set(key, { ...alert, keepFiringSince });
     }
   }
 

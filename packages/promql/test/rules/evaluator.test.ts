@@ -7,13 +7,14 @@ import { Target } from "../../src/samples/target.ts";
 
 const start = 1_800_000_000_000;
 
-function world(expr: string, duration: string) {
+function world(expr: string, duration: string, keep?: string) {
   const store = new SampleStore();
   const target = new Target(store, { job: "shop", instance: "a:1", url: "" });
   const rule = {
     alert: "TooHigh",
     expr,
     for: duration,
+    ...(keep === undefined ? {} : { keep_firing_for: keep }),
     labels: { severity: "critical", team: "{{ $labels.job }}" },
     annotations: { description: "{{ $labels.instance }} is at {{ $value | humanizePercentage }}." },
   };
@@ -66,6 +67,38 @@ describe("an alert", () => {
     await at(0, 1);
     expect((await at(40, 0)).state).toBe("inactive");
     expect((await at(70, 1)).state).toBe("pending");
+  });
+
+  it("goes on firing for a time when its condition no longer holds", async () => {
+    const { at } = world("a > 0.5", "10s", "1m");
+    await at(0, 0.9);
+    expect((await at(10, 0.8)).state).toBe("firing");
+    const { state, alerts } = await at(20, 0.1);
+    expect(state).toBe("firing");
+    expect(alerts).toMatchObject([
+      { activeAt: start, keepFiringSince: start + 20_000, value: 0.8, state: "firing" },
+    ]);
+    expect((await at(79, 0.1)).state).toBe("firing");
+    expect((await at(80, 0.1)).state).toBe("inactive");
+  });
+
+  it("counts that time anew after its condition held again", async () => {
+    const { at } = world("a > 0.5", "10s", "1m");
+    await at(0, 1);
+    await at(10, 1);
+    await at(20, 0);
+    const { alerts } = await at(70, 1);
+    expect(alerts).toMatchObject([{ activeAt: start, state: "firing" }]);
+    expect(alerts[0]).not.toHaveProperty("keepFiringSince");
+    expect((await at(80, 0)).state).toBe("firing");
+    expect((await at(139, 0)).state).toBe("firing");
+    expect((await at(140, 0)).state).toBe("inactive");
+  });
+
+  it("that was only pending is not kept", async () => {
+    const { at } = world("a > 0.5", "1m", "1h");
+    expect((await at(0, 1)).state).toBe("pending");
+    expect((await at(10, 0)).state).toBe("inactive");
   });
 
   it("without a time fires at once", async () => {
