@@ -50,7 +50,7 @@ export const alerts: readonly AlertDefinition[] = [
     severity: "warning",
     summary: "A field of the GraphQL schema keeps failing.",
     description:
-      'The field "{{ $labels.field }}" of {{ $labels.job }} fails {{ $value | humanize }} times a second with errors that the app did not expect.',
+      'The field "{{ $labels.field }}" of {{ $labels.job }} fails {{ $value | printf "%.3f" }} times a second with errors that the app did not expect.',
     runbook: {
       meaning:
         "The resolver of one field has thrown errors without a code of their own for ten minutes, more than one in ten seconds.",

@@ -51,7 +51,7 @@ export const alerts: readonly AlertDefinition[] = [
     severity: "critical",
     summary: "Requests for a database connection time out.",
     description:
-      "Pool {{ $labels.db_client_connection_pool_name }} of {{ $labels.instance }} ({{ $labels.job }}) turns requests away, {{ $value | humanize }} per second.",
+      'Pool {{ $labels.db_client_connection_pool_name }} of {{ $labels.instance }} ({{ $labels.job }}) turns requests away, {{ $value | printf "%.3f" }} per second.',
     runbook: {
       meaning:
         "A connection could not be had within `connectionTimeoutMillis`: all were in use, or a new one could not be opened.",

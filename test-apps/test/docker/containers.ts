@@ -83,6 +83,7 @@ function appIn(container: string, compose: Compose): Omit<RunningApp, "url"> {
   return {
     metricsAddress: "app:9464",
     exposition: async () => await compose(["exec", "-T", "app", "node", "--eval", askMetrics]),
+    output: async () => await lastWords(container),
     stop: async () => {
       await compose(["stop", "--timeout=20", "app"]);
       const state = await docker(["inspect", "--format={{.State.ExitCode}}", container]);
@@ -92,6 +93,11 @@ function appIn(container: string, compose: Compose): Omit<RunningApp, "url"> {
   };
 }
 
+async function lastWords(container: string): Promise<string> {
+  const { stdout, stderr } = await docker(["logs", "--tail=100", container]);
+  return `${stdout}${stderr}`;
+}
+
 /** Waits for what the image's HEALTHCHECK says. */
 async function healthy(container: string): Promise<void> {
   const format = "--format={{.State.Status}} {{.State.Health.Status}}";
@@ -99,8 +105,7 @@ async function healthy(container: string): Promise<void> {
     const state = (await docker(["inspect", format, container])).stdout.trim();
     if (state === "running healthy") return;
     if (state !== "running starting") {
-      const { stdout, stderr } = await docker(["logs", "--tail=40", container]);
-      throw new Error(`The app's container is ${state}.\n${stdout}${stderr}`);
+      throw new Error(`The app's container is ${state}.\n${await lastWords(container)}`);
     }
     await sleep(200);
   }

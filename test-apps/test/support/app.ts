@@ -38,6 +38,7 @@ export async function startApp(
     url,
     metricsAddress: `127.0.0.1:${metricsPort}`,
     exposition: async () => await (await fetch(metrics)).text(),
+    output: async () => await Promise.resolve(program.output()),
     stop: async () => {
       await program.stop();
       return { exitCode: program.exitCode(), errors: program.errors() };

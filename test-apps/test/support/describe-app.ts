@@ -1,5 +1,5 @@
 import { emptyPanels } from "@promenade/testing";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFailed } from "vitest";
 import { dashboardsOf } from "./committed.ts";
 import { adviceOf, seriesIn, unrecordedIn } from "./recorded.ts";
 import type { Launcher, RunningSample, SampleApp, World } from "./sample-app.ts";
@@ -30,6 +30,10 @@ export function describeApp<S extends SampleApp, R extends RunningSample>(
 
     it("fills every panel of its dashboards, from metrics that are recorded", async () => {
       const { app, prometheus, job } = running;
+      onTestFailed(async () => {
+        // oxlint-disable-next-line no-console -- what is not recorded has its reason in what the app went through
+        console.error(`What ${sample.name} wrote last:\n${await app.output()}`);
+      });
       const dashboards = await dashboardsOf(sample.plugins);
       const world: World = {
         url: app.url,

@@ -47,6 +47,8 @@ export interface RunningApp {
   /** `host:port` of its metrics. */
   readonly metricsAddress: string;
   exposition(): Promise<string>;
+  /** The last of what it wrote, for whoever has to find out why a test failed. */
+  output(): Promise<string>;
   /** Ends it by SIGTERM; tells what it ended with, and what it wrote to its standard error. */
   stop(): Promise<{ readonly exitCode: number | undefined; readonly errors: string }>;
 }

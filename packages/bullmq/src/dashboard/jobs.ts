@@ -5,13 +5,14 @@ import {
   half,
   heatmap,
   orZero,
+  overRange,
   percentiles,
   quantile,
   query,
   rate,
   ratio,
   row,
-  sumRate,
+  sumTotal,
   table,
   third,
   timeseries,
@@ -110,19 +111,18 @@ export const runTime: Row = row("Run time", [
   }),
   table({
     title: "Jobs",
-    description:
-      "Load is the time that all attempts together took per second: how many workers a job keeps busy.",
+    description: "All of the chosen time. Load is the time that all attempts together took.",
     columns: [
-      { title: "p95", expression: byChoice(quantile(0.95, duration, byJob)) },
-      { title: "Mean", expression: byChoice(average(duration, byJob)) },
+      { title: "p95", expression: byChoice(overRange(quantile(0.95, duration, byJob))) },
+      { title: "Mean", expression: byChoice(overRange(average(duration, byJob))) },
       { title: "Attempts", expression: byChoice(total(duration, byJob)), decimals: 0 },
-      { title: "Load", expression: byChoice(sumRate(duration, byJob)), cell: "bar" },
+      { title: "Load", expression: byChoice(sumTotal(duration, byJob)), cell: "bar" },
       {
         title: "Failed",
         expression: byChoice(
           ratio(
-            rate(duration, { by: job, where: { ...chosen, ...failed } }),
-            rate(duration, byJob),
+            total(duration, { by: job, where: { ...chosen, ...failed } }),
+            total(duration, byJob),
           ),
         ),
         cell: "color",
@@ -135,14 +135,16 @@ export const runTime: Row = row("Run time", [
   }),
   barGauge({
     title: "Most time taken",
-    description: "The ten jobs that keep workers busy most.",
-    queries: [query(byChoice(orZero(topk(10, sumRate(duration, byJob)), noJob)), jobTitle)],
+    description: "The ten jobs that took the most of the workers' time.",
+    queries: [query(byChoice(orZero(topk(10, sumTotal(duration, byJob)), noJob)), jobTitle)],
     ...half,
   }),
   barGauge({
     title: "Slowest jobs",
     description: "The ten jobs with the highest mean run time.",
-    queries: [query(byChoice(orZero(topk(10, average(duration, byJob)), noJob)), jobTitle)],
+    queries: [
+      query(byChoice(orZero(topk(10, overRange(average(duration, byJob))), noJob)), jobTitle),
+    ],
     ...half,
   }),
 ]);

@@ -5,6 +5,7 @@ import type {
   StatOptions,
   TimeseriesOptions,
 } from "../panels/types.ts";
+import { atom, derive } from "../promql/expression.ts";
 import { dataSource, fieldDefaults, unitOf } from "./fields.ts";
 import { refId } from "./identity.ts";
 import type { FieldOverride, GrafanaPanel } from "./json.ts";
@@ -114,8 +115,20 @@ export function barGaugeBody(panel: BarGaugeOptions): PanelBody {
       sizing: "auto",
       reduceOptions: { calcs: ["lastNotNull"], fields: "", values: false },
     },
-    targets: targetsOf(panel.queries, { instant: true }),
+    targets: targetsOf(panel.queries.map(longestFirst), { instant: true }),
   };
+}
+
+/** A table of one moment keeps the order of the answer, and nothing else sorts bars. */
+function longestFirst(query: Query): Query {
+  const { expression } = query;
+  const sorted = derive(
+    [expression],
+    expression.labels,
+    (context) => atom(`sort_desc(${expression.write(context).text})`),
+    expression.unit,
+  );
+  return { ...query, expression: sorted };
 }
 
 export function heatmapBody(panel: HeatmapOptions): PanelBody {

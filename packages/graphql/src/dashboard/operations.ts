@@ -3,12 +3,13 @@ import {
   barGauge,
   half,
   orZero,
+  overRange,
   quantile,
   query,
   rate,
   ratio,
   row,
-  sumRate,
+  sumTotal,
   table,
   third,
   timeseries,
@@ -116,22 +117,22 @@ export const operations: Row = row("Where to look first", [
   table({
     title: "Operations",
     description:
-      "Load is the time that all runs together took per second: where an improvement pays most. Click a name to see it alone. Queries to the database by operation: see the Prisma dashboard, unit graphql.",
+      "All of the chosen time. Load is the time that all runs together took: where an improvement pays most. Click a name to see it alone. Queries to the database by operation: see the Prisma dashboard, unit graphql.",
     columns: [
       {
         title: "p95",
-        expression: quantile(0.95, duration, ofOperation),
+        expression: overRange(quantile(0.95, duration, ofOperation)),
         cell: "color",
         thresholds: badLatency,
       },
-      { title: "Mean", expression: average(duration, ofOperation) },
+      { title: "Mean", expression: overRange(average(duration, ofOperation)) },
       { title: "Runs", expression: total(duration, ofOperation), decimals: 0 },
-      { title: "Load", expression: sumRate(duration, ofOperation), cell: "bar" },
+      { title: "Load", expression: sumTotal(duration, ofOperation), cell: "bar" },
       {
         title: "Failed",
         expression: ratio(
-          rate(duration, { by: ["graphql_operation_name"], where: { ...chosen, ...failed } }),
-          rate(duration, ofOperation),
+          total(duration, { by: ["graphql_operation_name"], where: { ...chosen, ...failed } }),
+          total(duration, ofOperation),
         ),
         cell: "color",
         thresholds: badRatio,
@@ -139,8 +140,8 @@ export const operations: Row = row("Where to look first", [
       {
         title: "Partial",
         expression: ratio(
-          rate(duration, { by: ["graphql_operation_name"], where: { ...chosen, ...partial } }),
-          rate(duration, ofOperation),
+          total(duration, { by: ["graphql_operation_name"], where: { ...chosen, ...partial } }),
+          total(duration, ofOperation),
         ),
         cell: "color",
         thresholds: badRatio,
@@ -159,8 +160,8 @@ export const operations: Row = row("Where to look first", [
   }),
   barGauge({
     title: "Most time taken",
-    description: "The ten operations whose runs together take the most time.",
-    queries: [query(topk(10, sumRate(duration, ofOperation)), legend)],
+    description: "The ten operations whose runs together took the most time.",
+    queries: [query(topk(10, sumTotal(duration, ofOperation)), legend)],
     ...half,
   }),
 ]);

@@ -38,7 +38,7 @@ export const clientAlerts: readonly AlertDefinition[] = [
     severity: "warning",
     summary: "A consumer group rebalances again and again.",
     description:
-      "{{ $labels.instance }} ({{ $labels.job }}) joins group {{ $labels.group }} {{ $value | humanize }} times per second.",
+      '{{ $labels.instance }} ({{ $labels.job }}) joins group {{ $labels.group }} {{ $value | printf "%.3f" }} times per second.',
     runbook: {
       meaning:
         "One instance has joined its group more than nine times in a quarter of an hour. A deploy or a scaling causes one or two joins.",

@@ -1,6 +1,6 @@
 import { svg } from "../dom.ts";
 
-/** The line behind a number. Drawn in a square that CSS stretches. */
+/** The line below a number. Drawn in a square that CSS stretches. */
 export function sparkline(
   values: readonly (number | null)[],
   color: string,

@@ -11,7 +11,7 @@ const nothingShown = {
   text: "The answer has no field that the panel shows.",
 } as const;
 
-/** One big number a series, with its line behind it. */
+/** One big number a series, with its line below it. */
 export function stat(host: PanelHost): Drawing {
   const { body, panel } = host;
   return {
