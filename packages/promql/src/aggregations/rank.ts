@@ -4,13 +4,14 @@ import type { ScalarNode, VectorNode } from "../evaluate/nodes.ts";
 import { compareLabels, type LabelSet } from "../label-set.ts";
 import type { Aggregation } from "../syntax/tree-types.ts";
 import { groupRows } from "./groups.ts";
+import { labelHash } from "./label-hash.ts";
 
 /** Below zero when the first row comes before the other. */
 type Order = (one: number, other: number) => number;
 
 /**
- * `topk`, `bottomk` and `limitk`: some of the series at each step, with their labels. Of equal values the one whose
- * labels come first is taken; Prometheus leaves that open.
+ * `topk`, `bottomk`, `limitk` and `limit_ratio`: some of the series at each step, with their labels. Of equal values the
+ * one whose labels come first is taken; Prometheus leaves that open.
  */
 export function ranked(node: Aggregation, parameter: ScalarNode, input: VectorNode): VectorNode {
   return {
@@ -20,7 +21,10 @@ export function ranked(node: Aggregation, parameter: ScalarNode, input: VectorNo
       const block = input.evaluate(context, grid);
       const { sets, values, present, steps } = block;
       const builder = new BlockBuilder(steps, sets.length);
-      if (!present.includes(1) || sizes.every((size) => size < 1)) return builder.finish();
+      const isRatio = node.operator === "limit_ratio";
+      const isNone = (size: number): boolean => (isRatio ? size === 0 : size < 1);
+      if (!present.includes(1) || sizes.every(isNone)) return builder.finish();
+      const hashes = isRatio ? sets.map(labelHash) : [];
       const groups = groupRows(sets, node);
       const members = groups.sets.map((): number[] => []);
       for (const [row, group] of groups.ofRow.entries()) members[group]?.push(row);
@@ -30,9 +34,15 @@ export function ranked(node: Aggregation, parameter: ScalarNode, input: VectorNo
         for (const group of members) {
           const found = group.filter((row) => present[row * steps + step] === 1);
           if (found.length === 0) continue;
-          if (!(Math.abs(size) < 2 ** 63))
-            throw failed(`${node.operator} takes a whole number, not ${size}`, node.position);
-          for (const row of firstOf(found, Math.trunc(size), order)) {
+          if (isRatio ? Number.isNaN(size) : !(Math.abs(size) < 2 ** 63))
+            throw failed(
+              `${node.operator} takes a ${isRatio ? "number from -1 to 1" : "whole number"}, not ${size}`,
+              node.position,
+            );
+          const chosen = isRatio
+            ? found.filter((row) => isInRatio(hashes[row] as number, size))
+            : firstOf(found, Math.trunc(size), order);
+          for (const row of chosen) {
             const offset = builder.rowOf(sets[row] as LabelSet) + step;
             builder.values[offset] = values[row * steps + step] as number;
             builder.present[offset] = 1;
@@ -43,6 +53,11 @@ export function ranked(node: Aggregation, parameter: ScalarNode, input: VectorNo
       return builder.finish();
     },
   };
+}
+
+/** A ratio below zero is the rest: what 1 + ratio does not take. */
+function isInRatio(hash: number, ratio: number): boolean {
+  return ratio >= 0 ? hash < Math.min(ratio, 1) : hash >= 1 + Math.max(ratio, -1);
 }
 
 /** NaN comes last both ways. */

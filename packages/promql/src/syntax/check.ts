@@ -8,6 +8,7 @@ const parameterTypes: Readonly<Record<string, ValueType>> = {
   topk: "scalar",
   bottomk: "scalar",
   limitk: "scalar",
+  limit_ratio: "scalar",
   quantile: "scalar",
   count_values: "string",
 };
@@ -61,12 +62,8 @@ export function check(expression: Expression, isVersion2: boolean): ValueType {
 
 function checkAggregation(node: Aggregation, isVersion2: boolean): ValueType {
   const { operator, position } = node;
-  if (operator === "limit_ratio" || (isVersion2 && operator === "limitk"))
-    throw new PromqlError(
-      "PROMENADE_PROMQL_UNSUPPORTED",
-      `${operator} is not supported (character ${position.from + 1}).`,
-      position,
-    );
+  if (isVersion2 && operator.startsWith("limit"))
+    throw wrong(position, `Prometheus 2 has no ${operator}`);
   const parameter = parameterTypes[operator];
   const expected = parameter === undefined ? 1 : 2;
   if (node.arguments.length !== expected)

@@ -25,7 +25,7 @@ it.each([
       // Also what a subquery without a step takes.
       scrapeIntervalMilliseconds: subqueryStepMilliseconds,
       remoteWriteReceiver: true,
-      features: ["promql-experimental-functions"],
+      features: ["promql-experimental-functions", "promql-duration-expr"],
     });
     try {
       await remoteWrite(prometheus.url, series);

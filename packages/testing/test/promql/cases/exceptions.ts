@@ -11,11 +11,6 @@ export interface Exception {
 /** The first that fits a case counts. One that fits no case, or a case that is right after all, fails the test. */
 export const exceptions: readonly Exception[] = [
   {
-    expression: /limit_ratio/,
-    kind: "unsupported",
-    reason: "it keeps the series whose hash is low, and the hash is Prometheus's own",
-  },
-  {
     expression: /^label_(?:replace|join)\(rate|^sum\(rate/,
     file: "name_label_dropping.test",
     kind: "wrong",

@@ -3,16 +3,19 @@ import { dataEnd, dataStart } from "./series.ts";
 import {
   aggregations,
   arithmetic,
+  calculatedRanges,
   comparisons,
   conditions,
   counted,
   distinct,
+  literals,
   metrics,
   ofOne,
   ofTime,
   quantiles,
   rangeFunctions,
   rangeFunctions3,
+  ranges,
   timed,
 } from "./vocabulary.ts";
 
@@ -57,7 +60,6 @@ export class Expressions {
 
   scalar(depth: number): string {
     const random = this.#random;
-    const literals = ["0", "1", "2.5", "-3", "1e3", "Inf", "-Inf", "NaN", "0x1F", ".5"];
     if (depth <= 0 || random.chance(0.6)) return random.pick(literals);
     return random.pick([
       () => `scalar(${this.vector(depth - 1)})`,
@@ -98,8 +100,8 @@ export class Expressions {
       const step = random.pick(["", "30s", "1m", "45s", "17s"]);
       return `${this.#wrapped(depth - 2)}[${range}:${step}]${this.#shift()}`;
     }
-    const ranges = ["30s", "1m", "1m30s", "2m", "5m", "10m", "45s", "15s"];
-    return this.#selector(`[${random.pick(ranges)}]`);
+    const isCalculated = !this.#isVersion2 && random.chance(0.1);
+    return this.#selector(`[${random.pick(isCalculated ? calculatedRanges : ranges)}]`);
   }
 
   #ranged(depth: number): string {

@@ -67,6 +67,18 @@ export const rangeFunctions3 =
   "mad_over_time ts_of_last_over_time ts_of_max_over_time ts_of_min_over_time double_exponential_smoothing".split(
     " ",
   );
+export const literals = ["0", "1", "2.5", "-3", "1e3", "Inf", "-Inf", "NaN", "0x1F", ".5", "2."];
+export const ranges = ["30s", "1m", "1m30s", "2m", "5m", "10m", "45s", "15s"];
+/** An experiment of Prometheus 3. */
+export const calculatedRanges = [
+  "1m + 30s",
+  "-2 ^ 2 + 2m * 1.5",
+  "10m / 7",
+  "(45s)",
+  "5m - (1m - 30s)",
+  "7m % 2m",
+  "60 * 2",
+];
 /** Not with both `offset` and `@`: there, Prometheus's `timestamp()` forgets the offset. */
 export const timed = [
   "queue_jobs",
