@@ -35,22 +35,27 @@ function secondsOf(reader: Reader, node: SyntaxNode): number {
   const parts = children(node).filter(({ name }) => name !== "LineComment");
   const [first, second, third] = parts;
   if (node.name === "NumberDurationLiteralInDurationContext") return literalOf(reader, node);
-  if (first === undefined || node.name === "DurationStep" || first.name === "DurationStep")
-    throw reader.error(
-      positionOf(node),
-      `${reader.textOf(node)} is not supported as a duration`,
-      "PROMENADE_PROMQL_UNSUPPORTED",
-    );
+  if (first === undefined) throw unsupported(reader, node);
   if (second === undefined) return secondsOf(reader, first);
   if (third === undefined) {
     const value = secondsOf(reader, second);
     return reader.textOf(first) === "-" ? -value : value;
   }
   const operation = operations[second.name];
+  if (operation === undefined) throw unsupported(reader, node);
   const divisor = secondsOf(reader, third);
-  if (operation === undefined || (divisor === 0 && /^(?:Div|Mod)$/.test(second.name)))
+  if (divisor === 0 && /^(?:Div|Mod)$/.test(second.name))
     throw reader.error(positionOf(node), "A duration cannot be divided by nothing");
   return operation(secondsOf(reader, first), divisor);
+}
+
+/** `step()` and what came after Prometheus 3.5. */
+function unsupported(reader: Reader, node: SyntaxNode): Error {
+  return reader.error(
+    positionOf(node),
+    `${reader.textOf(node)} is not supported as a duration`,
+    "PROMENADE_PROMQL_UNSUPPORTED",
+  );
 }
 
 function literalOf(reader: Reader, node: SyntaxNode): number {

@@ -36,9 +36,10 @@ describe("the test cases that Prometheus publishes", () => {
   });
 
   it("are answered right, but for those that are listed", () => {
-    const surprises = cases.filter(
-      ({ verdict, exception }) =>
-        verdict.kind !== "native" && verdict.kind !== (exception?.kind ?? "right"),
+    const surprises = cases.filter(({ verdict, exception }) =>
+      exception === undefined
+        ? !["right", "native"].includes(verdict.kind)
+        : verdict.kind !== exception.kind || !exception.verdict.test(verdict.reason),
     );
     expect(surprises.map(describeCase)).toEqual([]);
   });

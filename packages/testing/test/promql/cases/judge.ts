@@ -1,4 +1,10 @@
-import { PromqlError, type Engine, type Labels, type Source } from "@promenade/promql";
+import {
+  PromqlError,
+  type Engine,
+  type Labels,
+  type RangeSeries,
+  type Source,
+} from "@promenade/promql";
 import { differenceOf } from "../../../src/engine/difference.ts";
 import type { Series as Answered } from "../../../src/services/index.ts";
 import type { Evaluation, WrittenSeries } from "./script.ts";
@@ -10,9 +16,14 @@ export type Verdict =
   | { readonly kind: "unsupported"; readonly reason: string }
   /** It is about native histograms, which the engine does not have: not judged. */
   | { readonly kind: "native" }
+  /** Right to as many digits as Prometheus looks at, and no more. */
+  | { readonly kind: "rounded"; readonly reason: string }
   | { readonly kind: "wrong"; readonly reason: string };
 
 const right: Verdict = { kind: "right" };
+
+/** What Prometheus allows in its own tests, of a value's size. The engine is held to 1e-9. */
+const allowed = 1e-6;
 
 /** Runs an evaluation, an instant one in the middle of a range too, and compares what comes out. */
 export function judge(engine: Engine, storage: Storage, evaluation: Evaluation): Verdict {
@@ -23,70 +34,83 @@ export function judge(engine: Engine, storage: Storage, evaluation: Evaluation):
 
 function judgeNumbers(engine: Engine, source: Source, evaluation: Evaluation): Verdict {
   try {
-    const differences = answers(engine, source, evaluation);
+    const answer = answerOf(engine, source, evaluation);
     if (evaluation.isFailure) return wrong("it has to fail");
-    const difference = differences.find((each) => each !== undefined);
-    return difference === undefined ? right : wrong(difference);
+    const difference = firstDifference(evaluation, answer);
+    if (difference === undefined) return right;
+    const isRounded = firstDifference(evaluation, answer, allowed) === undefined;
+    return { kind: isRounded ? "rounded" : "wrong", reason: difference };
   } catch (error) {
     if (!(error instanceof PromqlError)) throw error;
     if (error.code === "PROMENADE_PROMQL_UNSUPPORTED")
       return { kind: "unsupported", reason: error.message };
-    return evaluation.isFailure ? right : wrong(error.message);
+    const isExpected = evaluation.isFailure && error.code === "PROMENADE_PROMQL_EXECUTION";
+    return isExpected ? right : wrong(error.message);
   }
 }
 
-function answers(
-  engine: Engine,
-  source: Source,
-  evaluation: Evaluation,
-): readonly (string | undefined)[] {
-  const { expression, start, end, step } = evaluation;
-  const expected = seriesIn(evaluation);
+interface Answer {
+  /** The type that the value has, when it is not the one that is expected. */
+  readonly otherType: string | undefined;
+  readonly series: readonly Answered[];
+  /** The same from the middle of a range. */
+  readonly middle: readonly Answered[] | undefined;
+}
+
+function answerOf(engine: Engine, source: Source, evaluation: Evaluation): Answer {
+  const { expression, start, end, step, expected, places } = evaluation;
   if (step !== undefined) {
-    const range = { start, end, step };
-    return [differenceOf(expected, ranged(engine, source, expression, range))];
+    const series = ranged(engine.range(expression, source, { start, end, step }));
+    return { otherType: undefined, series, middle: undefined };
   }
   const value = engine.instant(expression, source, start);
-  if (value.type === "string" || value.type === "matrix")
-    return [`it gives a ${value.type}, which no case expects`];
-  const isScalar = typeof evaluation.expected === "number";
-  if (isScalar !== (value.type === "scalar")) return [`it gives a ${value.type}`];
-  const samples =
-    value.type === "scalar" ? [{ labels: {}, value: value.value }] : [...value.samples];
-  const seconds = start / 1000;
-  const own = samples.map(({ labels, value: number }) => ({
+  const type = typeof expected === "number" ? "scalar" : places === undefined ? "vector" : "matrix";
+  if (value.type === "string")
+    return { otherType: value.value === expected ? undefined : "string", series: [], middle: [] };
+  const otherType = value.type === type ? undefined : value.type;
+  if (value.type === "matrix")
+    return { otherType, series: ranged(value.series), middle: undefined };
+  const samples = value.type === "scalar" ? [{ labels: {}, value: value.value }] : value.samples;
+  const series = samples.map(({ labels, value: number }) => ({
     labels,
-    values: [[seconds, number] as const],
+    values: [[start / 1000, number] as const],
   }));
-  const order = evaluation.isOrdered ? [orderDifference(expected, own)] : [];
-  const minute = 60_000;
-  const around = { start: start - minute, end: start + minute, step: minute };
   // Where the order counts, the middle of a range is another question: series are sorted by their labels there.
-  const middle = evaluation.isOrdered
-    ? own
-    : ranged(engine, source, expression, around)
-        .map(({ labels, values }) => ({
-          labels,
-          values: values.filter(([time]) => time === seconds),
-        }))
-        .filter(({ values }) => values.length > 0);
-  return [differenceOf(expected, own), ...order, differenceOf(expected, middle)];
+  if (evaluation.isOrdered) return { otherType, series, middle: undefined };
+  const around = { start: start - 60_000, end: start + 60_000, step: 60_000 };
+  const middle = ranged(engine.range(expression, source, around)).map(({ labels, values }) => ({
+    labels,
+    values: values.filter(([time]) => time === start / 1000),
+  }));
+  return { otherType, series, middle: middle.filter(({ values }) => values.length > 0) };
 }
 
-function ranged(
-  engine: Engine,
-  source: Source,
-  expression: string,
-  range: { readonly start: number; readonly end: number; readonly step: number },
-): readonly Answered[] {
-  return engine.range(expression, source, range).map(({ labels, timestamps, values }) => ({
+function firstDifference(
+  evaluation: Evaluation,
+  { otherType, series, middle }: Answer,
+  tolerance?: number,
+): string | undefined {
+  if (otherType !== undefined) return `it gives a ${otherType}`;
+  const expected = seriesIn(evaluation);
+  return (
+    differenceOf(expected, series, tolerance) ??
+    (evaluation.isOrdered ? orderDifference(expected, series, tolerance) : undefined) ??
+    (middle === undefined ? undefined : differenceOf(expected, middle, tolerance))
+  );
+}
+
+function ranged(all: readonly RangeSeries[]): readonly Answered[] {
+  return all.map(({ labels, timestamps, values }) => ({
     labels,
     values: Array.from(values, (value, at) => [(timestamps[at] as number) / 1000, value] as const),
   }));
 }
 
 /** What an evaluation expects, with times. */
-function seriesIn({ expected, start, step = 0 }: Evaluation): readonly Answered[] {
+function seriesIn(evaluation: Evaluation): readonly Answered[] {
+  const { expected } = evaluation;
+  const { start, step = 0 } = evaluation.places ?? evaluation;
+  if (typeof expected === "string") return [];
   if (typeof expected === "number") return [{ labels: {}, values: [[start / 1000, expected]] }];
   return expected.map(({ labels, items }: WrittenSeries) => ({
     labels: withoutEmpty(labels),
@@ -99,9 +123,10 @@ function seriesIn({ expected, start, step = 0 }: Evaluation): readonly Answered[
 function orderDifference(
   expected: readonly Answered[],
   own: readonly Answered[],
+  tolerance: number | undefined,
 ): string | undefined {
   for (const [at, series] of expected.entries()) {
-    const difference = differenceOf([series], own.slice(at, at + 1));
+    const difference = differenceOf([series], own.slice(at, at + 1), tolerance);
     if (difference !== undefined) return `at place ${at + 1} of the order, ${difference}`;
   }
   return undefined;

@@ -27,7 +27,9 @@ export interface Evaluation {
   readonly isFailure: boolean;
   readonly isOrdered: boolean;
   /** A number: the result is a scalar. */
-  readonly expected: number | readonly WrittenSeries[];
+  readonly expected: number | string | readonly WrittenSeries[];
+  /** The places of what is expected, where that is not the query's own time: of a range vector. */
+  readonly places?: { readonly start: number; readonly step: number };
 }
 
 export type Command = Load | Evaluation | { readonly kind: "clear" };
@@ -42,8 +44,8 @@ const range =
  * engine has none; so is the text of errors, which is its own.
  * @throws Error that names the line
  */
-export function readScript(text: string): readonly Command[] {
-  const lines = text.split("\n").map((line) => line.trim().replace(/^#.*/, ""));
+export function readScript(script: string): readonly Command[] {
+  const lines = script.split("\n").map((line) => line.trim().replace(/^#.*/, ""));
   const commands: Command[] = [];
   for (let at = 0; at < lines.length; at += 1) {
     const head = lines[at] as string;
@@ -83,17 +85,25 @@ function readCommand(head: string, body: readonly string[], line: number): Comma
   return { kind: "eval", line, expression, ...times, ...readExpected(mode, body) };
 }
 
-type Expected = Pick<Evaluation, "isFailure" | "isOrdered" | "expected">;
+type Expected = Pick<Evaluation, "isFailure" | "isOrdered" | "expected" | "places">;
+
+const text = /^expect\s+string\s+(["'`].*)$/;
+const rangeVector = /^expect\s+range\s+vector\s+from\s+(\S+)\s+to\s+\S+\s+step\s+(\S+)$/;
 
 function readExpected(mode: string | undefined, body: readonly string[]): Expected {
   const says = (word: string): boolean =>
     mode === word || body.some((line) => new RegExp(`^expect\\s+${word}\\b`).test(line));
   const results = body.filter((line) => !/^(?:expect\s|expected_fail_)/.test(line));
   const number = results.length === 1 ? numberIn(results[0] as string) : undefined;
+  const literal = body.map((line) => text.exec(line)?.[1]).find((each) => each !== undefined);
+  const [, start, step] = body.map((line) => rangeVector.exec(line)).find((each) => each) ?? [];
   return {
     isFailure: says("fail"),
     isOrdered: says("ordered"),
-    expected: number ?? results.map(readLine),
+    expected: number ?? literal?.slice(1, -1) ?? results.map(readLine),
+    ...(start === undefined
+      ? {}
+      : { places: { start: milliseconds(start), step: milliseconds(step) } }),
   };
 }
 
@@ -118,8 +128,8 @@ export function keyOf(labels: Labels): string {
   );
 }
 
-function milliseconds(text = ""): number {
-  const duration = parseDuration(text);
-  if (duration === undefined) throw new Error(`"${text}" is no duration`);
-  return duration;
+function milliseconds(duration = ""): number {
+  const time = parseDuration(duration);
+  if (time === undefined) throw new Error(`"${duration}" is no duration`);
+  return time;
 }
