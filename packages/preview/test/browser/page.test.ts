@@ -236,6 +236,18 @@ describe("the page's looks and hands", { timeout: 120_000 }, () => {
     expect(await background(await open("", { colorScheme: "light" }))).toBe("rgb(244, 245, 245)");
   });
 
+  it("draws what is rare in the colour of the page", async () => {
+    const rare = async (colorScheme: "dark" | "light"): Promise<number> => {
+      const board = await open("d/everything", { colorScheme });
+      const scale = (await panelOf(board, "Heat")).locator(".color-scale i");
+      const image = await scale.evaluate((bar) => getComputedStyle(bar).backgroundImage);
+      await board.close();
+      return Number(/rgb\((\d+)/.exec(image)?.[1]);
+    };
+    expect(await rare("dark")).toBeLessThan(80);
+    expect(await rare("light")).toBeGreaterThan(200);
+  });
+
   it("can be used without a mouse", async () => {
     const home = await open("");
     await home.locator(".card").first().waitFor();

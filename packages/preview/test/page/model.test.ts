@@ -191,4 +191,36 @@ describe("a dashboard", () => {
     });
     expect(next?.grid).toMatchObject({ x: 0, y: 5 });
   });
+
+  it("asks Prometheus only what is meant for it", () => {
+    const { rows } = readDashboard({
+      panels: [
+        {
+          type: "table",
+          datasource: { type: "loki", uid: "l" },
+          targets: [{ expr: '{app="shop"} |= "error"' }],
+        },
+        {
+          type: "timeseries",
+          datasource: { type: "datasource", uid: "-- Mixed --" },
+          targets: [
+            { expr: "up", datasource: { type: "prometheus", uid: "${ds}" } },
+            { expr: "{}", datasource: { type: "tempo", uid: "t" } },
+          ],
+        },
+        { type: "stat", datasource: "${DS_PROMETHEUS}", targets: [{ expr: "up" }] },
+      ],
+    });
+    const panels = rows[0]?.panels ?? [];
+    expect(
+      panels.map(({ targets, foreignSource }) => ({
+        asked: targets.map(({ expr }) => expr),
+        foreignSource,
+      })),
+    ).toEqual([
+      { asked: [], foreignSource: "loki" },
+      { asked: ["up"], foreignSource: "tempo" },
+      { asked: ["up"], foreignSource: undefined },
+    ]);
+  });
 });

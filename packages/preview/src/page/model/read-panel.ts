@@ -5,6 +5,7 @@ import type { PanelModel, TargetModel } from "./types.ts";
 export function readPanel(panel: Json): PanelModel {
   const type = text(panel["type"]);
   const isHeatmap = type === "heatmap";
+  const { own, foreignSource } = targetsOf(panel);
   return {
     id: number(panel["id"]) ?? 0,
     type,
@@ -16,9 +17,8 @@ export function readPanel(panel: Json): PanelModel {
       w: number(at(panel, "gridPos", "w")) ?? 12,
       h: number(at(panel, "gridPos", "h")) ?? 8,
     },
-    targets: list(panel["targets"]).flatMap((target, index) =>
-      readTarget(record(target), index, isHeatmap),
-    ),
+    targets: own.flatMap((target, index) => readTarget(target, index, isHeatmap)),
+    foreignSource,
     defaults: record(at(panel, "fieldConfig", "defaults")),
     overrides: list(at(panel, "fieldConfig", "overrides")).map((given) => ({
       matcher: text(at(given, "matcher", "id")),
@@ -39,6 +39,25 @@ export function readPanel(panel: Json): PanelModel {
     timeFrom: text(panel["timeFrom"]),
     isTransparent: panel["transparent"] === true,
     repeat: text(panel["repeat"]),
+  };
+}
+
+/** Mixed panels, and panels that use another panel's answer, name Grafana's own source of this name. */
+const promql = /prometheus|mimir|cortex|thanos|victoriametrics-metrics|^datasource$/i;
+
+/** Those that Prometheus can answer; of the others, what they ask instead. */
+function targetsOf(panel: Json): {
+  readonly own: readonly Json[];
+  readonly foreignSource: string | undefined;
+} {
+  // A name, a variable, or nothing at all says no kind: then it is taken for Prometheus.
+  const sourceOf = (target: Json): string =>
+    text(at(target, "datasource", "type")) || text(at(panel, "datasource", "type"), "prometheus");
+  const targets = list(panel["targets"]).map(record);
+  const foreign = targets.filter((target) => !promql.test(sourceOf(target)));
+  return {
+    own: targets.filter((target) => !foreign.includes(target)),
+    foreignSource: foreign.map(sourceOf)[0],
   };
 }
 

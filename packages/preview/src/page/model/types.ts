@@ -30,6 +30,8 @@ export interface PanelModel {
   /** 24 columns; rows of about 38 px. */
   readonly grid: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
   readonly targets: readonly TargetModel[];
+  /** The kind of data source that it asks instead of Prometheus: `loki`. */
+  readonly foreignSource: string | undefined;
   readonly defaults: Json;
   readonly overrides: readonly OverrideModel[];
   readonly options: Json;

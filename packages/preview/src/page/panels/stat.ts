@@ -34,9 +34,10 @@ export function stat(host: PanelHost): Drawing {
 }
 
 function directionOf({ panel, body }: PanelHost, count: number): string {
+  if (count === 1) return "columns";
   const orientation = text(panel.options["orientation"], "auto");
   if (orientation !== "auto") return orientation === "horizontal" ? "rows" : "columns";
-  return body.clientWidth > body.clientHeight * 1.2 || count === 1 ? "columns" : "rows";
+  return body.clientWidth > body.clientHeight * 1.2 ? "columns" : "rows";
 }
 
 function tiles({ panel, fill }: PanelHost, values: readonly PanelValue[]): readonly HTMLElement[] {

@@ -63,10 +63,15 @@ export async function runPanel(request: Request): Promise<Result> {
   };
 }
 
-function noQuery(panel: PanelModel): Why | undefined {
-  return panel.targets.length > 0
-    ? undefined
-    : { kind: "empty", text: "This panel has no PromQL query." };
+function noQuery({ targets, foreignSource }: PanelModel): Why | undefined {
+  if (targets.length > 0) return undefined;
+  return {
+    kind: "empty",
+    text:
+      foreignSource === undefined
+        ? "This panel has no PromQL query."
+        : `This panel asks a data source of the kind “${foreignSource}”; here is only Prometheus.`,
+  };
 }
 
 interface Done {

@@ -79,7 +79,7 @@ export class HomePage implements Page {
             "a",
             { href: `/d/${encodeURIComponent(uid)}`, class: "card" },
             h("strong", {}, title),
-            h("span", { class: "count" }, `${panels} panels`),
+            h("span", { class: "count" }, panels === 1 ? "1 panel" : `${panels} panels`),
             h("p", {}, description),
             h(
               "div",

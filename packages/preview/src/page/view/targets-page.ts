@@ -84,7 +84,7 @@ export class TargetsPage implements Page {
               "tr",
               {},
               ["Job", "Instance", "State", "Samples", "Last scrape", "Took", "Error"].map((name) =>
-                h("th", {}, name),
+                h("th", ["Samples", "Took"].includes(name) ? { class: "right" } : {}, name),
               ),
             ),
           ),

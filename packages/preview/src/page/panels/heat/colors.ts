@@ -2,7 +2,7 @@ import { colorOf, mixed } from "../../format/colors.ts";
 import { at, number, text } from "../../json.ts";
 import type { PanelModel } from "../../model/types.ts";
 
-/** From few to many, of the schemes that d3 and Grafana know by these names. */
+/** From few to many on a dark page, of the schemes that d3 and Grafana know by these names. */
 const schemes: Readonly<Record<string, readonly string[]>> = {
   Oranges: ["#3b2410", "#7f3c0d", "#c9570f", "#f58634", "#fdbe85", "#fff1e0"],
   Blues: ["#0d2038", "#12457a", "#2b76b9", "#6aaed6", "#b3d3e8", "#eff5fb"],
@@ -16,6 +16,9 @@ const schemes: Readonly<Record<string, readonly string[]>> = {
   Magma: ["#0b0724", "#3b0f70", "#8c2981", "#de4968", "#fe9f6d", "#fcfdbf"],
   Inferno: ["#0b0724", "#420a68", "#932667", "#dd513a", "#fca50a", "#fcffa4"],
 };
+
+/** From one colour to another instead of from dark to light: the same on a light page. */
+const diverging = new Set(["Spectral", "RdYlGn"]);
 
 /** The colour for a share from 0 to 1. */
 export type Paint = (share: number) => string;
@@ -31,8 +34,11 @@ export function paintOf(panel: PanelModel): Paint {
         : 1;
     return (share) => withAlpha(fill, Math.max(0.04, share ** exponent));
   }
-  const scheme = schemes[text(at(options, "scheme"), "Oranges")] ?? schemes["Oranges"] ?? [];
-  const stops = at(options, "reverse") === true ? scheme.toReversed() : scheme;
+  const name = text(at(options, "scheme"), "Oranges");
+  const scheme = schemes[name] ?? schemes["Oranges"] ?? [];
+  // What is rare looks like the page.
+  const isLight = document.documentElement.dataset["theme"] === "light" && !diverging.has(name);
+  const stops = (at(options, "reverse") === true) === isLight ? scheme : scheme.toReversed();
   return (share) => {
     const place = Math.min(0.9999, Math.max(0, share)) * (stops.length - 1);
     const index = Math.floor(place);
