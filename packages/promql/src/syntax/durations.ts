@@ -35,7 +35,7 @@ function secondsOf(reader: Reader, node: SyntaxNode): number {
   const parts = children(node).filter(({ name }) => name !== "LineComment");
   const [first, second, third] = parts;
   if (node.name === "NumberDurationLiteralInDurationContext") return literalOf(reader, node);
-  if (first === undefined) throw unsupported(reader, node);
+  if (first === undefined || first.name === "DurationStep") throw unsupported(reader, node);
   if (second === undefined) return secondsOf(reader, first);
   if (third === undefined) {
     const value = secondsOf(reader, second);
