@@ -18,7 +18,7 @@ const longestSeconds = 2 ** 63 / 1e9;
 /** Milliseconds of a range, a step or an offset: `5m`, `300`, and calculated, `5m * 2`. @throws PromqlError */
 export function durationOf(reader: Reader, node: SyntaxNode): number {
   const isExpression = isCalculated(node);
-  if (isExpression && reader.isVersion2)
+  if (reader.isVersion2 && (isExpression || reader.textOf(node).includes("(")))
     throw reader.error(positionOf(node), "Prometheus 2 does not calculate durations");
   const seconds = secondsOf(reader, node);
   if (!(Math.abs(seconds) < longestSeconds))
@@ -62,7 +62,6 @@ function literalOf(reader: Reader, node: SyntaxNode): number {
   const text = reader.textOf(node).replaceAll(/\s/g, "");
   const duration = readDuration(text);
   if (duration !== undefined) return duration / 1000;
-  // Calculated, a number without a unit may be a factor.
   if (reader.isVersion2)
     throw reader.error(positionOf(node), "Prometheus 2 needs a unit, such as 5m");
   return readNumber(text);
