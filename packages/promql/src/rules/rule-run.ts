@@ -83,35 +83,52 @@ export class RuleRun {
 
   #update(samples: readonly Sample[], time: number): void {
     const before = this.#active;
-    this.#active = new Map();
-    for (const { labels, value } of samples) {
+    const active = new Map<string, ActiveAlert>();
+    for (const { labels: own, value } of samples) {
+      const labels = this.#labelsOf(own, value);
+      // As in Prometheus: an alert is the same for as long as its labels are, those of the rule among them.
       const key = JSON.stringify(Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-      const since = before.get(key)?.activeAt ?? time;
-      this.#active.set(key, this.#alertOf(labels, value, since, time));
+      if (active.has(key))
+        throw new Error(`Two series make an alert with the same labels, ${describe(labels)}.`);
+      const activeAt = before.get(key)?.activeAt ?? time;
+      active.set(key, {
+        labels,
+        annotations: fill(this.status.rule.annotations, own, value),
+        state: time - activeAt >= this.#for ? "firing" : "pending",
+        activeAt,
+        value,
+      });
     }
     for (const [key, alert] of before) {
-      if (this.#active.has(key) || alert.state !== "firing") continue;
+      if (active.has(key) || alert.state !== "firing") continue;
       const { keepFiringSince = time } = alert;
       if (time - keepFiringSince < this.#keepFiringFor)
-        this.#active.set(key, { ...alert, keepFiringSince });
+        active.set(key, { ...alert, keepFiringSince });
     }
+    this.#active = active;
   }
 
-  #alertOf(all: Labels, value: number, since: number, time: number): ActiveAlert {
+  #labelsOf({ __name__: _name, ...own }: Labels, value: number): Labels {
     const { rule } = this.status;
-    const { __name__: _name, ...own } = all;
-    const fill = (texts: Readonly<Record<string, string>> = {}): Record<string, string> =>
-      Object.fromEntries(
-        Object.entries(texts).map(([name, text]) => [name, expandTemplate(text, own, value)]),
-      );
-    return {
-      labels: { ...own, ...fill(rule.labels), alertname: rule.alert },
-      annotations: fill(rule.annotations),
-      state: time - since >= this.#for ? "firing" : "pending",
-      activeAt: since,
-      value,
-    };
+    const all = { ...own, ...fill(rule.labels, own, value), alertname: rule.alert };
+    return Object.fromEntries(Object.entries(all).filter(([, text]) => text !== ""));
   }
+}
+
+function fill(
+  texts: Readonly<Record<string, string>> = {},
+  labels: Labels,
+  value: number,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(texts).map(([name, text]) => [name, expandTemplate(text, labels, value)]),
+  );
+}
+
+function describe(labels: Labels): string {
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}="${value}"`)
+    .join(", ");
 }
 
 function samplesOf(value: Value): readonly Sample[] {

@@ -7,7 +7,7 @@ import { Target } from "../../src/samples/target.ts";
 
 const start = 1_800_000_000_000;
 
-function world(expr: string, duration: string, keep?: string) {
+function world(expr: string, duration: string, keep?: string, labels = {}) {
   const store = new SampleStore();
   const target = new Target(store, { job: "shop", instance: "a:1", url: "" });
   const rule = {
@@ -15,7 +15,7 @@ function world(expr: string, duration: string, keep?: string) {
     expr,
     for: duration,
     ...(keep === undefined ? {} : { keep_firing_for: keep }),
-    labels: { severity: "critical", team: "{{ $labels.job }}" },
+    labels: { severity: "critical", team: "{{ $labels.job }}", ...labels },
     annotations: { description: "{{ $labels.instance }} is at {{ $value | humanizePercentage }}." },
   };
   const evaluator = new AlertEvaluator(createEngine(), store, [
@@ -103,6 +103,28 @@ describe("an alert", () => {
 
   it("without a time fires at once", async () => {
     expect((await world("a > 0.5", "0s").at(0, 1)).state).toBe("firing");
+  });
+
+  it("is another one when its labels change, those of the rule among them", async () => {
+    const { at } = world("a > 0.5", "1m", "0s", { much: "{{ $value }}", none: "{{ $labels.x }}" });
+    await at(0, 0.6);
+    const { alerts } = await at(60, 0.7);
+    expect(alerts).toMatchObject([{ state: "pending", activeAt: start + 60_000 }]);
+    expect(alerts[0]?.labels).toMatchObject({ much: "0.7" });
+    expect(alerts[0]?.labels).not.toHaveProperty("none");
+    expect((await at(120, 0.7)).state).toBe("firing");
+  });
+
+  it("that two series would be at once is an error, and what was active stays so", async () => {
+    const { at } = world('{__name__=~"a|up"} > 0.5', "0s");
+    expect(await at(0, 0)).toMatchObject({ state: "firing", health: "ok" });
+    expect(await at(10, 1)).toMatchObject({
+      state: "firing",
+      health: "err",
+      lastError:
+        'Two series make an alert with the same labels, job="shop", instance="a:1", severity="critical", team="shop", alertname="TooHigh".',
+      alerts: [{ activeAt: start }],
+    });
   });
 
   it("with a broken expression says so, and does not fire", async () => {
