@@ -1,6 +1,7 @@
 import { createEngine } from "@promenade/promql";
 import { describe, expect, it } from "vitest";
 import { withCustomBuckets } from "./cases/custom-buckets.ts";
+import { fixedCases } from "./cases/fixed.ts";
 import { judge, type Verdict } from "./cases/judge.ts";
 import { readScript } from "./cases/script.ts";
 import { Storage } from "./cases/storage.ts";
@@ -87,6 +88,21 @@ eval instant at 1m vector(1)
   {} 1.0000001
 `;
   expect(verdicts(script).map(({ kind }) => kind)).toEqual(["unsupported", "rounded"]);
+});
+
+it.each([
+  ["rate(a [5m] offset 1m) + b", ["rate(a [5m] @ 60 offset 1m) + b @ 60"]],
+  ["sum(a) by (x)", ["sum(a @ 60) by (x)"]],
+  ["max_over_time(a[5m:])", []],
+  ["a @ 5", []],
+  ["a + time()", []],
+])("asks %s from other times, where that means the same", (expression, expected) => {
+  const [command] = readScript(`eval instant at 1m ${expression}`);
+  if (command?.kind !== "eval") throw new Error("It is no evaluation.");
+  const cases = fixedCases(createEngine(), command);
+  expect([...new Set(cases.map((each) => each.expression))]).toEqual(expected);
+  const times = expected.length === 0 ? [] : [-600_000, 0, 12_000, 600_000];
+  expect(cases.map(({ start }) => start)).toEqual(times);
 });
 
 it("makes native histograms of classic ones", () => {

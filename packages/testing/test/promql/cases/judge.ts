@@ -7,6 +7,7 @@ import {
 } from "@promenade/promql";
 import { differenceOf } from "../../../src/engine/difference.ts";
 import type { Series as Answered } from "../../../src/services/index.ts";
+import { fixedCases } from "./fixed.ts";
 import type { Evaluation, WrittenSeries } from "./script.ts";
 import type { Storage } from "./storage.ts";
 
@@ -20,19 +21,30 @@ export type Verdict =
   | { readonly kind: "rounded"; readonly reason: string }
   | { readonly kind: "wrong"; readonly reason: string };
 
-const right: Verdict = { kind: "right" };
+const right = { kind: "right" } as const;
 
 /** What Prometheus allows in its own tests, of a value's size. The engine is held to 1e-9. */
 const allowed = 1e-6;
 
-/** Runs an evaluation, an instant one in the middle of a range too, and compares what comes out. */
+/** Runs an evaluation, an instant one in the middle of ranges and from other times too, and compares what comes out. */
 export function judge(engine: Engine, storage: Storage, evaluation: Evaluation): Verdict {
-  const verdict = judgeNumbers(engine, storage.source(), evaluation);
+  const source = storage.source();
+  let verdict = judgeNumbers(engine, source, evaluation);
+  if (verdict.kind === "right")
+    for (const fixed of fixedCases(engine, evaluation)) {
+      verdict = judgeNumbers(engine, source, fixed);
+      if (verdict.kind !== "right")
+        return wrong(`${fixed.expression} at ${fixed.start}: ${verdict.reason}`);
+    }
   const isNative = storage.missesHistograms || /native histograms/.test(reasonOf(verdict));
   return verdict.kind !== "right" && isNative ? { kind: "native" } : verdict;
 }
 
-function judgeNumbers(engine: Engine, source: Source, evaluation: Evaluation): Verdict {
+function judgeNumbers(
+  engine: Engine,
+  source: Source,
+  evaluation: Evaluation,
+): Exclude<Verdict, { readonly kind: "native" }> {
   try {
     const answer = answerOf(engine, source, evaluation);
     if (evaluation.isFailure) return wrong("it has to fail");
@@ -140,6 +152,6 @@ function reasonOf(verdict: Verdict): string {
   return "reason" in verdict ? verdict.reason : "";
 }
 
-function wrong(reason: string): Verdict {
+function wrong(reason: string): { readonly kind: "wrong"; readonly reason: string } {
   return { kind: "wrong", reason };
 }
