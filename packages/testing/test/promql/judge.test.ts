@@ -91,7 +91,7 @@ eval instant at 1m vector(1)
 });
 
 it.each([
-  ["rate(a [5m] offset 1m) + b", ["rate(a [5m] @ 60 offset 1m) + b @ 60"]],
+  ["rate(a [5m] offset 1m) + b", ["rate(a [5m] offset 1m @ 60) + b @ 60"]],
   ["sum(a) by (x)", ["sum(a @ 60) by (x)"]],
   ["max_over_time(a[5m:])", []],
   ["a @ 5", []],
