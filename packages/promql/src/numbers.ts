@@ -86,3 +86,12 @@ export function formatNumber(value: number): string {
   if (point <= 0) return `${sign}0.${"0".repeat(-point)}${digits}`;
   return `${sign}${digits.padEnd(point, "0")}`;
 }
+
+/** A number as Go writes it in the fewest digits, with an exponent where it is large or small. */
+export function shortNumber(value: number): string {
+  const [digits = "", power] = value.toExponential().split("e");
+  const exponent = Number(power);
+  if (value === 0 || power === undefined || (exponent >= -4 && exponent < 6))
+    return formatNumber(value);
+  return `${digits}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
+}

@@ -1,5 +1,5 @@
 import { createMatcher } from "./matching.ts";
-import type { Labels, Series, Source } from "./types.ts";
+import type { Labels, NativeHistogram, Series, Source } from "./types.ts";
 
 /** A source that holds what it is given. */
 export function sourceOf(series: readonly Series[], semantics: "2" | "3" = "3"): Source {
@@ -11,17 +11,22 @@ export function sourceOf(series: readonly Series[], semantics: "2" | "3" = "3"):
   };
 }
 
-/** A series of those samples, `[Unix milliseconds, value]`; `staleAt`: when it ended. */
+/** A series of those samples, `[Unix milliseconds, value or native histogram]`; `staleAt`: when it ended. */
 export function seriesOf(
   labels: Labels,
-  samples: readonly (readonly [timestamp: number, value: number])[],
+  samples: readonly (readonly [timestamp: number, value: number | NativeHistogram])[],
   staleAt: readonly number[] = [],
 ): Series {
   return {
     labels,
     timestamps: samples.map(([timestamp]) => timestamp),
-    values: samples.map(([, value]) => value),
+    values: samples.map(([, value]) => (typeof value === "number" ? value : Number.NaN)),
     length: samples.length,
+    ...(samples.some(([, value]) => typeof value !== "number")
+      ? {
+          histograms: samples.map(([, value]) => (typeof value === "number" ? undefined : value)),
+        }
+      : {}),
     ...(staleAt.length === 0 ? {} : { staleAt }),
   };
 }

@@ -1,6 +1,43 @@
 /** The labels of a series; the metric's name is `__name__`. */
 export type Labels = Readonly<Record<string, string>>;
 
+/** Counts of buckets that have a number each; those that are missing count nothing. */
+export interface BucketCounts {
+  /** Ascending. */
+  readonly indexes: readonly number[];
+  readonly counts: readonly number[];
+}
+
+/** A native histogram: one sample that has all buckets in it. `histogramOf` makes one. */
+export interface NativeHistogram {
+  /** -4 to 8: 2^schema buckets for each power of two. -53: the bounds are in `customBounds`. */
+  readonly schema: number;
+  readonly count: number;
+  readonly sum: number;
+  /** The zero bucket reaches from minus this to this. */
+  readonly zeroThreshold: number;
+  readonly zeroCount: number;
+  /** Bucket `index` ends, included, at 2^(index / 2^schema), or at `customBounds[index]`. */
+  readonly positive: BucketCounts;
+  /** The same below zero. */
+  readonly negative: BucketCounts;
+  /** Upper bounds, ascending, without the infinite one. */
+  readonly customBounds: readonly number[];
+  /**
+   * Whether a counter began anew here: `unknown` lets the engine compare with the sample before, `gauge` is no counter.
+   */
+  readonly resetHint: "unknown" | "reset" | "none" | "gauge";
+}
+
+/** One bucket of a native histogram, as `bucketsOf` gives it. */
+export interface Bucket {
+  readonly lower: number;
+  readonly upper: number;
+  readonly isLowerIncluded: boolean;
+  readonly isUpperIncluded: boolean;
+  readonly count: number;
+}
+
 /**
  * One stored series. The arrays may be longer than `length`, and may be views of a live ring: the engine reads them
  * only inside of the call that selected them.
@@ -10,6 +47,8 @@ export interface Series {
   /** Unix milliseconds, ascending, no two the same. */
   readonly timestamps: ArrayLike<number>;
   readonly values: ArrayLike<number>;
+  /** Samples that are native histograms stand here, at the same index; their number in `values` is not read. */
+  readonly histograms?: readonly (NativeHistogram | undefined)[];
   /** Samples in use, from the front. */
   readonly length: number;
   /**
@@ -43,7 +82,16 @@ export interface Source {
 /** One value of an instant vector. */
 export interface Sample {
   readonly labels: Labels;
+  /** NaN of a native histogram. */
   readonly value: number;
+  readonly histogram?: NativeHistogram;
+}
+
+/** A point of a series that is a native histogram. */
+export interface HistogramPoint {
+  /** Unix milliseconds. */
+  readonly timestamp: number;
+  readonly histogram: NativeHistogram;
 }
 
 /** One series of a result: only the points that are there. */
@@ -52,6 +100,8 @@ export interface RangeSeries {
   /** Unix milliseconds. */
   readonly timestamps: readonly number[] | Float64Array;
   readonly values: readonly number[] | Float64Array;
+  /** Points that are native histograms; they are not among `timestamps` and `values`. */
+  readonly histograms?: readonly HistogramPoint[];
 }
 
 /** What an instant query gives. The samples of a vector belong to `timeMilliseconds`. */

@@ -1,7 +1,9 @@
+import { numbersOf } from "../evaluate/block.ts";
 import type { Node, ScalarNode, StringNode, VectorNode } from "../evaluate/nodes.ts";
 import type { Aggregation } from "../syntax/tree-types.ts";
 import { countValues } from "./count-values.ts";
 import { groupRows } from "./groups.ts";
+import { sumHistograms } from "./histograms.ts";
 import { quantile } from "./quantile.ts";
 import { ranked } from "./rank.ts";
 import { runningAggregations, type Running } from "./running.ts";
@@ -30,7 +32,12 @@ function runOver(
   return {
     type: "vector",
     evaluate: (context, grid) => {
-      const { sets, values, present, steps } = input.evaluate(context, grid);
+      const given = input.evaluate(context, grid);
+      const { operator } = node;
+      if (given.histograms !== undefined && (operator === "sum" || operator === "avg"))
+        return sumHistograms(node, given, make, context);
+      const isOfAll = operator === "count" || operator === "group";
+      const { sets, values, present, steps } = isOfAll ? given : numbersOf(given);
       const groups = groupRows(sets, node);
       const counts = new Float64Array(groups.sets.length * steps);
       const running = make(steps, counts);
@@ -43,6 +50,7 @@ function runOver(
         values: result,
         present: Uint8Array.from(counts, (count) => (count > 0 ? 1 : 0)),
         steps,
+        histograms: undefined,
       };
     },
   };

@@ -1,6 +1,7 @@
 import { BlockBuilder } from "../evaluate/block.ts";
 import type { StringNode, VectorNode } from "../evaluate/nodes.ts";
 import { labelName } from "../functions/labels.ts";
+import { histogramText } from "../histograms/text.ts";
 import { formatNumber } from "../numbers.ts";
 import type { Aggregation } from "../syntax/tree-types.ts";
 import { groupLabels } from "./groups.ts";
@@ -18,13 +19,16 @@ export function countValues(
     evaluate: (context, grid) => {
       const label = labelName(parameter, position, isVersion2);
       const grouping = isWithout ? node.grouping : [...node.grouping, label];
-      const { sets, values, present, steps } = input.evaluate(context, grid);
+      const { sets, values, present, steps, histograms } = input.evaluate(context, grid);
       const builder = new BlockBuilder(steps, 16);
       for (const [row, set] of sets.entries())
         for (let step = 0; step < steps; step += 1) {
           const at = row * steps + step;
           if (present[at] === 0) continue;
-          const counted = set.with(label, formatNumber(values[at] as number));
+          const histogram = histograms?.[at];
+          const text =
+            histogram === undefined ? formatNumber(values[at] as number) : histogramText(histogram);
+          const counted = set.with(label, text);
           const offset = builder.rowOf(groupLabels(counted, grouping, isWithout)) + step;
           builder.values[offset] = (builder.values[offset] as number) + 1;
           builder.present[offset] = 1;

@@ -1,3 +1,4 @@
+import { numbersOf } from "../evaluate/block.ts";
 import type { ScalarNode, VectorNode } from "../evaluate/nodes.ts";
 import { quantileOf } from "../numbers.ts";
 import type { Aggregation } from "../syntax/tree-types.ts";
@@ -9,7 +10,7 @@ export function quantile(node: Aggregation, parameter: ScalarNode, input: Vector
     type: "vector",
     evaluate: (context, grid) => {
       const quantiles = parameter.evaluate(context, grid);
-      const { sets, values, present, steps } = input.evaluate(context, grid);
+      const { sets, values, present, steps } = numbersOf(input.evaluate(context, grid));
       const groups = groupRows(sets, node);
       const members = groups.sets.map((): number[] => []);
       for (const [row, group] of groups.ofRow.entries()) members[group]?.push(row * steps);
@@ -26,7 +27,7 @@ export function quantile(node: Aggregation, parameter: ScalarNode, input: Vector
           );
         }
       context.budget.spend(values.length, node.position);
-      return { sets: groups.sets, values: result, present: isThere, steps };
+      return { sets: groups.sets, values: result, present: isThere, steps, histograms: undefined };
     },
   };
 }

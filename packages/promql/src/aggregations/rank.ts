@@ -1,4 +1,4 @@
-import { BlockBuilder, type Block } from "../evaluate/block.ts";
+import { BlockBuilder, numbersOf, type Block } from "../evaluate/block.ts";
 import { failed } from "../evaluate/context.ts";
 import type { ScalarNode, VectorNode } from "../evaluate/nodes.ts";
 import { compareLabels, type LabelSet } from "../label-set.ts";
@@ -18,7 +18,8 @@ export function ranked(node: Aggregation, parameter: ScalarNode, input: VectorNo
     type: "vector",
     evaluate: (context, grid) => {
       const sizes = parameter.evaluate(context, grid);
-      const block = input.evaluate(context, grid);
+      const given = input.evaluate(context, grid);
+      const block = node.operator === "limitk" ? given : numbersOf(given);
       const { sets, values, present, steps } = block;
       const builder = new BlockBuilder(steps, sets.length);
       const isRatio = node.operator === "limit_ratio";
@@ -44,8 +45,7 @@ export function ranked(node: Aggregation, parameter: ScalarNode, input: VectorNo
             : firstOf(found, Math.trunc(size), order);
           for (const row of chosen) {
             const offset = builder.rowOf(sets[row] as LabelSet) + step;
-            builder.values[offset] = values[row * steps + step] as number;
-            builder.present[offset] = 1;
+            builder.copy(offset, block, row * steps + step);
           }
         }
       }

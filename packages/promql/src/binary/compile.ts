@@ -1,7 +1,8 @@
-import { dropNames } from "../evaluate/block.ts";
+import { BlockBuilder, dropNames, type Block } from "../evaluate/block.ts";
 import type { Node, ScalarNode, VectorNode } from "../evaluate/nodes.ts";
 import { setOperators } from "../syntax/check-binary.ts";
 import type { Binary } from "../syntax/tree-types.ts";
+import { mixedOperationOf, type MixedOperation } from "./histograms.ts";
 import { dropsName, operationOf } from "./operators.ts";
 import { compileSets } from "./sets.ts";
 import { compileVectors } from "./vectors.ts";
@@ -45,6 +46,7 @@ function withScalar(
 ): VectorNode {
   const { operator, isBool, position } = node;
   const operation = operationOf(operator, isBool, side);
+  const mixed = mixedOperationOf(operator, isBool, side);
   const isNameless = dropsName(operator, isBool, isVersion2);
   return {
     type: "vector",
@@ -52,6 +54,10 @@ function withScalar(
       const numbers = scalar.evaluate(context, grid);
       const block = vector.evaluate(context, grid);
       const { values, present, steps } = block;
+      if (block.histograms !== undefined) {
+        const result = mapMixed(block, numbers, side, mixed);
+        return isNameless ? dropNames(result, position) : result;
+      }
       for (let at = 0; at < values.length; at += 1) {
         if (present[at] === 0) continue;
         const number = numbers[at % steps] as number;
@@ -63,4 +69,24 @@ function withScalar(
       return isNameless ? dropNames(block, position) : block;
     },
   };
+}
+
+function mapMixed(
+  block: Block,
+  numbers: Float64Array,
+  side: "left" | "right",
+  operation: MixedOperation,
+): Block {
+  const builder = new BlockBuilder(block.steps, block.sets.length);
+  for (const set of block.sets) {
+    const offset = builder.add(set);
+    for (let at = offset; at < offset + block.steps; at += 1) {
+      if (block.present[at] === 0) continue;
+      const number = numbers[at - offset] as number;
+      const value = block.histograms?.[at] ?? (block.values[at] as number);
+      const result = side === "left" ? operation(value, number) : operation(number, value);
+      if (result !== undefined) builder.set(at, result);
+    }
+  }
+  return builder.finish();
 }

@@ -78,8 +78,7 @@ function union(
         if (block.present[at] === 0) continue;
         if (partner !== undefined && partners.present[partner + step] === 1) continue;
         if (builder.present[offset + step] === 1) throw duplicate(set, position);
-        builder.present[offset + step] = 1;
-        builder.values[offset + step] = block.values[at] as number;
+        builder.copy(offset + step, block, at);
       }
     }
   };

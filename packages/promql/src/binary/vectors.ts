@@ -3,12 +3,14 @@ import { failed } from "../evaluate/context.ts";
 import type { VectorNode } from "../evaluate/nodes.ts";
 import { describeLabels, type LabelSet } from "../label-set.ts";
 import type { Binary, Matching } from "../syntax/tree-types.ts";
+import { mixedOperationOf, type MixedOperation } from "./histograms.ts";
 import { dropsName, operationOf, type Operation } from "./operators.ts";
 import { signatureOf, stepsWithValues } from "./signature.ts";
 
 interface Join {
   readonly node: Binary;
   readonly operation: Operation;
+  readonly mixed: MixedOperation;
   readonly labelsOf: (many: LabelSet, one: LabelSet) => LabelSet;
 }
 
@@ -24,6 +26,7 @@ export function compileVectors(
   const join: Join = {
     node,
     operation: operationOf(operator, isBool),
+    mixed: mixedOperationOf(operator, isBool),
     labelsOf: resultLabels(matching, dropsName(operator, isBool, isVersion2)),
   };
   return {
@@ -40,7 +43,7 @@ export function compileVectors(
 }
 
 function joinMany(
-  { node, operation, labelsOf }: Join,
+  { node, operation, mixed, labelsOf }: Join,
   many: Block,
   one: Block,
   signature: (set: LabelSet) => string,
@@ -49,6 +52,7 @@ function joinMany(
   const partners = partnersOf(node, many, one, signature);
   const builder = new BlockBuilder(steps, many.sets.length);
   const isSwapped = node.matching.group === "right";
+  const isMixed = many.histograms !== undefined || one.histograms !== undefined;
   const isGrouped = node.matching.group !== undefined;
   // One to one, a partner is taken once at each step.
   const taken = isGrouped ? undefined : new Uint8Array(one.values.length);
@@ -59,9 +63,16 @@ function joinMany(
         const at = row * steps + step;
         const partnerAt = partner * steps + step;
         if (many.present[at] === 0 || one.present[partnerAt] === 0) continue;
-        const value = many.values[at] as number;
-        const other = one.values[partnerAt] as number;
-        const result = isSwapped ? operation(other, value) : operation(value, other);
+        let result;
+        if (isMixed) {
+          const value = many.histograms?.[at] ?? (many.values[at] as number);
+          const other = one.histograms?.[partnerAt] ?? (one.values[partnerAt] as number);
+          result = isSwapped ? mixed(other, value) : mixed(value, other);
+        } else {
+          const value = many.values[at] as number;
+          const other = one.values[partnerAt] as number;
+          result = isSwapped ? operation(other, value) : operation(value, other);
+        }
         if (result === undefined) continue;
         if (taken !== undefined) {
           if (taken[partnerAt] === 1) throw manyToOne(node, set);
@@ -73,8 +84,7 @@ function joinMany(
             `Several series find the same partner and have the same labels in the result, as ${describeLabels(set)}`,
             node.operatorPosition,
           );
-        builder.present[offset + step] = 1;
-        builder.values[offset + step] = result;
+        builder.set(offset + step, result);
       }
     }
   return builder.finish();

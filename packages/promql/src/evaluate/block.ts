@@ -1,6 +1,9 @@
 import { describeLabels, type LabelSet } from "../label-set.ts";
-import type { Position } from "../types.ts";
+import type { NativeHistogram, Position } from "../types.ts";
 import { failed } from "./context.ts";
+
+/** Native histograms, each where its value would stand. What is not present is not to be read. */
+export type Histograms = (NativeHistogram | undefined)[];
 
 /**
  * An instant vector at every step: row by row, `steps` values each. What is not `present` has no value. Whoever gets
@@ -12,6 +15,8 @@ export interface Block {
   /** 1 or 0. */
   readonly present: Uint8Array;
   readonly steps: number;
+  /** Not there as long as all values are numbers, which is what is fast. */
+  readonly histograms: Histograms | undefined;
 }
 
 /** Makes a block whose number of rows is not known before. */
@@ -20,6 +25,7 @@ export class BlockBuilder {
   readonly sets: LabelSet[] = [];
   values: Float64Array;
   present: Uint8Array;
+  histograms: Histograms | undefined;
   readonly #rows = new Map<string, number>();
 
   constructor(steps: number, rows: number) {
@@ -54,6 +60,23 @@ export class BlockBuilder {
     return offset;
   }
 
+  /** Sets one value, a number or a native histogram. */
+  set(at: number, value: number | NativeHistogram): void {
+    this.present[at] = 1;
+    if (typeof value === "number") {
+      this.values[at] = value;
+      return;
+    }
+    this.values[at] = Number.NaN;
+    this.histograms ??= [];
+    this.histograms[at] = value;
+  }
+
+  /** Sets one value to that of another block. */
+  copy(at: number, block: Block, from: number): void {
+    this.set(at, block.histograms?.[from] ?? (block.values[from] as number));
+  }
+
   /** Takes back the last row when it has no value. */
   dropEmpty(offset: number): void {
     for (let at = offset; at < offset + this.steps; at += 1) if (this.present[at] === 1) return;
@@ -67,8 +90,17 @@ export class BlockBuilder {
       values: this.values.subarray(0, size),
       present: this.present.subarray(0, size),
       steps: this.steps,
+      histograms: this.histograms,
     };
   }
+}
+
+/** Without native histograms, for all that knows numbers only. */
+export function numbersOf(block: Block): Block {
+  const { histograms, present } = block;
+  if (histograms === undefined) return block;
+  for (const at of histograms.keys()) if (histograms[at] !== undefined) present[at] = 0;
+  return { ...block, histograms: undefined };
 }
 
 /** The same values under other labels. Rows that become the same are one, when never both have a value. */
@@ -93,8 +125,7 @@ export function relabel(
     for (let step = 0; step < block.steps; step += 1) {
       if (block.present[from + step] === 0) continue;
       if (builder.present[to + step] === 1) throw duplicate(set, position);
-      builder.present[to + step] = 1;
-      builder.values[to + step] = block.values[from + step] as number;
+      builder.copy(to + step, block, from + step);
     }
   }
   return builder.finish();

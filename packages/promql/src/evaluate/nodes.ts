@@ -1,5 +1,5 @@
 import type { LabelSet } from "../label-set.ts";
-import type { Matcher } from "../types.ts";
+import type { Matcher, NativeHistogram } from "../types.ts";
 import type { Block } from "./block.ts";
 import type { Context, Grid } from "./context.ts";
 
@@ -36,6 +36,7 @@ export interface RangeRow {
   readonly set: LabelSet;
   readonly timestamps: ArrayLike<number>;
   readonly values: ArrayLike<number>;
+  readonly histograms?: readonly (NativeHistogram | undefined)[] | undefined;
   readonly length: number;
 }
 

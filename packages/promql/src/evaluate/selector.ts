@@ -1,6 +1,7 @@
+import { withoutBuckets } from "../histograms/resets.ts";
 import { LabelSet } from "../label-set.ts";
 import type { RangeSelector, Selector, Shift } from "../syntax/tree-types.ts";
-import type { Position, Series } from "../types.ts";
+import type { NativeHistogram, Position, Series } from "../types.ts";
 import { BlockBuilder, type Block } from "./block.ts";
 import type { Context, Grid } from "./context.ts";
 import type { MatrixNode, RangeRow, VectorNode } from "./nodes.ts";
@@ -16,7 +17,7 @@ export function readTimes(shift: Shift, context: Context, grid: Grid): Float64Ar
 }
 
 /** `name{…}`: at each step the last sample that is not too old and not ended. */
-export function compileSelector(node: Selector): VectorNode {
+export function compileSelector(node: Selector, isCountsOnly: boolean): VectorNode {
   const evaluate =
     (isTimes: boolean) =>
     (context: Context, grid: Grid): Block => {
@@ -26,9 +27,11 @@ export function compileSelector(node: Selector): VectorNode {
       const first = (times[0] as number) - lookback;
       for (const series of context.source.select(node.matchers, first, times.at(-1) as number)) {
         const offset = builder.add(LabelSet.of(series.labels));
+        const histograms = isTimes ? undefined : histogramsOf(series, isCountsOnly);
         fillLast(builder, offset, series, times, context, isTimes);
+        if (histograms !== undefined) fillHistograms(builder, offset, series, histograms, times);
         builder.dropEmpty(offset);
-        context.budget.spend(grid.count, node.position);
+        context.budget.spend(costOf(grid.count, histograms), node.position);
       }
       return builder.finish();
     };
@@ -69,8 +72,35 @@ function fillLast(
   }
 }
 
+/** Puts native histograms where {@link fillLast} found that there is a sample. */
+function fillHistograms(
+  builder: BlockBuilder,
+  offset: number,
+  { timestamps, length }: Series,
+  histograms: Exclude<Series["histograms"], undefined>,
+  times: Float64Array,
+): void {
+  for (const [step, time] of times.entries()) {
+    if (builder.present[offset + step] === 0) continue;
+    const histogram = histograms[firstAfter(timestamps, length, time) - 1];
+    if (histogram !== undefined) builder.set(offset + step, histogram);
+  }
+}
+
+/** What the samples count for in the budget: a native histogram has some numbers more. */
+function costOf(samples: number, histograms: Series["histograms"]): number {
+  return histograms === undefined ? samples : samples * 10;
+}
+
+function histogramsOf(
+  { histograms, length }: Series,
+  isCountsOnly: boolean,
+): readonly (NativeHistogram | undefined)[] | undefined {
+  return isCountsOnly && histograms !== undefined ? withoutBuckets(histograms, length) : histograms;
+}
+
 /** `name{…}[5m]`. */
-export function compileRange(node: RangeSelector): MatrixNode {
+export function compileRange(node: RangeSelector, isCountsOnly: boolean): MatrixNode {
   return {
     type: "matrix",
     matchers: node.selector.matchers,
@@ -79,7 +109,11 @@ export function compileRange(node: RangeSelector): MatrixNode {
       const first = (ends[0] as number) - node.range;
       const last = ends.at(-1) as number;
       const selected = context.source.select(node.selector.matchers, first, last);
-      return { rows: rowsOf(selected, context, node.position), range: node.range, ends };
+      return {
+        rows: rowsOf(selected, context, node.position, isCountsOnly),
+        range: node.range,
+        ends,
+      };
     },
   };
 }
@@ -88,10 +122,13 @@ function* rowsOf(
   selected: Iterable<Series>,
   context: Context,
   position: Position,
+  isCountsOnly: boolean,
 ): Iterable<RangeRow> {
-  for (const { labels, timestamps, values, length } of selected) {
-    context.budget.spend(length, position);
-    yield { set: LabelSet.of(labels), timestamps, values, length };
+  for (const series of selected) {
+    const { labels, timestamps, values, length } = series;
+    const histograms = histogramsOf(series, isCountsOnly);
+    context.budget.spend(costOf(length, histograms), position);
+    yield { set: LabelSet.of(labels), timestamps, values, histograms, length };
   }
 }
 

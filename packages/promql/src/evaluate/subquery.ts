@@ -1,4 +1,6 @@
 import type { Subquery } from "../syntax/tree-types.ts";
+import type { NativeHistogram } from "../types.ts";
+import type { Histograms } from "./block.ts";
 import type { Context, Grid } from "./context.ts";
 import type { MatrixNode, RangeRow, VectorNode } from "./nodes.ts";
 import { readTimes } from "./selector.ts";
@@ -26,19 +28,27 @@ function* rowsOf(
   grid: Grid,
   { position }: Subquery,
 ): Iterable<RangeRow> {
-  const { sets, values, present, steps } = inner.evaluate(context, grid);
+  const { sets, values, present, steps, histograms } = inner.evaluate(context, grid);
   for (const [row, set] of sets.entries()) {
     const times = new Float64Array(steps);
     const kept = new Float64Array(steps);
+    const kinds: Histograms | undefined = histograms === undefined ? undefined : [];
     let length = 0;
     for (let step = 0; step < steps; step += 1) {
       const at = row * steps + step;
       if (present[at] === 0) continue;
       times[length] = grid.start + step * grid.step;
       kept[length] = values[at] as number;
+      if (kinds !== undefined) kinds[length] = withoutHint(histograms?.[at]);
       length += 1;
     }
     context.budget.spend(length, position);
-    if (length > 0) yield { set, timestamps: times, values: kept, length };
+    if (length > 0) yield { set, timestamps: times, values: kept, histograms: kinds, length };
   }
+}
+
+/** What a sample says of the one before it in its series is not true of the one before it here. */
+function withoutHint(histogram: NativeHistogram | undefined): NativeHistogram | undefined {
+  if (histogram === undefined || histogram.resetHint === "gauge") return histogram;
+  return histogram.resetHint === "unknown" ? histogram : { ...histogram, resetHint: "unknown" };
 }

@@ -1,5 +1,6 @@
-import type { Position } from "../types.ts";
-import { BlockBuilder, dropNames, type Block } from "./block.ts";
+import { isReset } from "../histograms/resets.ts";
+import type { NativeHistogram, Position } from "../types.ts";
+import { BlockBuilder, dropNames, type Block, type Histograms } from "./block.ts";
 import type { Context, Grid } from "./context.ts";
 import type { RangeRow, RangeRows } from "./nodes.ts";
 import { firstAfter } from "./selector.ts";
@@ -8,6 +9,8 @@ import { firstAfter } from "./selector.ts";
 export class Window {
   timestamps = new Float64Array(256);
   values = new Float64Array(256);
+  /** Samples that are native histograms, at the same index; not there when none is. */
+  histograms: Histograms | undefined;
   length = 0;
   from = 0;
   to = 0;
@@ -23,6 +26,7 @@ export class Window {
   resets = new Int32Array(256);
   resetCount = 0;
   resetFrom = 0;
+  #histogramResets: (boolean | undefined)[] = [];
 
   /** Takes over the samples in a stretch of time: plain arrays of one kind are fast to read, again and again. */
   load(row: RangeRow, earliest: number, latest: number): void {
@@ -40,6 +44,9 @@ export class Window {
       timestamps[index - first] = row.timestamps[index] as number;
       values[index - first] = row.values[index] as number;
     }
+    const histograms = row.histograms?.slice(first, end);
+    this.histograms = histograms?.some((each) => each !== undefined) ? histograms : undefined;
+    this.#histogramResets = [];
     this.from = 0;
     this.to = 0;
     this.resetCount = 0;
@@ -54,6 +61,13 @@ export class Window {
         this.resetCount += 1;
       }
   }
+
+  /** Whether a histogram counts anew after the sample before it, which is one too. */
+  isHistogramReset(index: number): boolean {
+    const [before, current] = [this.histograms?.[index - 1], this.histograms?.[index]];
+    if (before === undefined || current === undefined) return false;
+    return (this.#histogramResets[index] ??= isReset(current, before));
+  }
 }
 
 /** A function of a window. */
@@ -63,6 +77,11 @@ export interface RangeFunction {
   readonly usesResets?: boolean;
   readonly keepsName?: boolean;
   readonly valueOf: (window: Window) => number;
+  /** Of a window with native histograms in it, and perhaps numbers; else it reads the numbers only. */
+  readonly ofHistograms?: (
+    window: Window,
+    histograms: readonly NativeHistogram[],
+  ) => number | NativeHistogram | undefined;
   /** The same for windows that overlap much, with something kept from step to step. */
   readonly moving?: () => MovingFunction;
 }
@@ -97,7 +116,8 @@ export function evaluateWindows(
   // The range's older end belongs to it in Prometheus 2, and not in 3.
   const width = context.isVersion2 ? range : range - 1;
   const earliest = (ends[0] as number) - width;
-  for (const row of input.rows) {
+  for (const given of input.rows) {
+    const row = definition.ofHistograms === undefined ? withoutHistograms(given) : given;
     window.load(row, earliest, ends.at(-1) as number);
     if (window.length < minimum) continue;
     if (usesResets) window.findResets();
@@ -117,9 +137,15 @@ export function evaluateWindows(
       window.time = grid.start + step * grid.step;
       if (first !== undefined) window.first = first[step] as number;
       if (second !== undefined) window.second = second[step] as number;
-      builder.values[offset + step] =
-        moving === undefined ? valueOf(window) : moving.valueOf(window);
-      builder.present[offset + step] = 1;
+      if (window.histograms === undefined) {
+        builder.values[offset + step] =
+          moving === undefined ? valueOf(window) : moving.valueOf(window);
+        builder.present[offset + step] = 1;
+      } else {
+        const value = mixedValue(definition, window, window.histograms);
+        if (value === undefined) continue;
+        builder.set(offset + step, value);
+      }
       work += 1;
     }
     context.budget.spend(work, position);
@@ -127,4 +153,30 @@ export function evaluateWindows(
   }
   const block = builder.finish();
   return definition.keepsName === true ? block : dropNames(block, position, true);
+}
+
+function mixedValue(
+  definition: RangeFunction,
+  window: Window,
+  histograms: Histograms,
+): number | NativeHistogram | undefined {
+  const found = histograms
+    .slice(window.from, window.to)
+    .filter((each): each is NativeHistogram => each !== undefined);
+  if (found.length === 0) return definition.valueOf(window);
+  return definition.ofHistograms?.(window, found);
+}
+
+function withoutHistograms(row: RangeRow): RangeRow {
+  const { histograms } = row;
+  if (histograms === undefined) return row;
+  const kept = Array.from({ length: row.length }, (_, index) => index).filter(
+    (index) => histograms[index] === undefined,
+  );
+  return {
+    set: row.set,
+    timestamps: kept.map((index) => row.timestamps[index] as number),
+    values: kept.map((index) => row.values[index] as number),
+    length: kept.length,
+  };
 }

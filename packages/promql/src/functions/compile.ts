@@ -1,8 +1,9 @@
 import { failed } from "../evaluate/context.ts";
 import type { MatrixNode, Node, ScalarNode, StringNode, VectorNode } from "../evaluate/nodes.ts";
 import { evaluateWindows, type RangeFunction } from "../evaluate/windows.ts";
+import { measures } from "../histograms/measures.ts";
 import type { Call } from "../syntax/tree-types.ts";
-import { compileHistogram, histogramMeasures } from "./histogram.ts";
+import { compileHistogram, histogramMeasures, mapHistograms } from "./histogram.ts";
 import { labelJoin, labelReplace } from "./labels.ts";
 import { ofOne, ofTime, withNumbers } from "./math.ts";
 import { overTime } from "./over-time.ts";
@@ -54,6 +55,8 @@ export function compileCall(
     return mapValues(vector, [], (value) => timed(new Date(Math.trunc(value) * 1000)), position);
   const measure = histogramMeasures[name];
   if (measure !== undefined) return compileHistogram(measure, numbers, vector, position);
+  const ofNative = measures[name];
+  if (ofNative !== undefined) return mapHistograms(vector, ofNative, position);
   switch (name) {
     case "label_replace":
       return labelReplace(vector, texts, position, isVersion2);

@@ -1,4 +1,6 @@
 import type { RangeFunction, Window } from "../evaluate/windows.ts";
+import { isEqual } from "../histograms/arithmetic.ts";
+import { meanOf, sumOf } from "../histograms/windows.ts";
 import { KahanSum, quantileOf } from "../numbers.ts";
 import { MovingExtreme, MovingSum } from "./moving.ts";
 
@@ -6,6 +8,8 @@ import { MovingExtreme, MovingSum } from "./moving.ts";
 export const overTime: Readonly<Record<string, RangeFunction>> = {
   avg_over_time: {
     valueOf: average,
+    ofHistograms: ({ from, to }, histograms) =>
+      histograms.length === to - from ? meanOf(histograms) : undefined,
     moving: () =>
       new MovingSum((sum, window) => {
         if (!Number.isFinite(sum.sum)) return average(window);
@@ -15,6 +19,8 @@ export const overTime: Readonly<Record<string, RangeFunction>> = {
   },
   sum_over_time: {
     valueOf: total,
+    ofHistograms: ({ from, to }, histograms) =>
+      histograms.length === to - from ? sumOf(histograms) : undefined,
     // Whether a sum overflows on its way depends on the order.
     moving: () =>
       new MovingSum((sum, window) => (Number.isFinite(sum.sum) ? sum.total : total(window))),
@@ -27,10 +33,18 @@ export const overTime: Readonly<Record<string, RangeFunction>> = {
     valueOf: (window) => window.values[extremeOf(window, 1)] as number,
     moving: () => new MovingExtreme(1),
   },
-  count_over_time: { valueOf: ({ from, to }) => to - from },
-  first_over_time: { keepsName: true, valueOf: ({ values, from }) => values[from] as number },
-  last_over_time: { keepsName: true, valueOf: ({ values, to }) => values[to - 1] as number },
-  present_over_time: { valueOf: () => 1 },
+  count_over_time: ofAll(({ from, to }) => to - from),
+  first_over_time: {
+    keepsName: true,
+    valueOf: ({ values, from }) => values[from] as number,
+    ofHistograms: ({ values, histograms, from }) => histograms?.[from] ?? values[from],
+  },
+  last_over_time: {
+    keepsName: true,
+    valueOf: ({ values, to }) => values[to - 1] as number,
+    ofHistograms: ({ values, histograms, to }) => histograms?.[to - 1] ?? values[to - 1],
+  },
+  present_over_time: ofAll(() => 1),
   quantile_over_time: { valueOf: (window) => quantileOf(window.first, copyOf(window)) },
   mad_over_time: {
     valueOf: (window) => {
@@ -44,23 +58,25 @@ export const overTime: Readonly<Record<string, RangeFunction>> = {
   stddev_over_time: { valueOf: (window) => Math.sqrt(variance(window)) },
   stdvar_over_time: { valueOf: variance },
   changes: {
-    valueOf: ({ values, from, to }) => {
-      let count = 0;
-      for (let index = from + 1; index < to; index += 1)
-        if (!isSame(values[index] as number, values[index - 1] as number)) count += 1;
-      return count;
-    },
+    valueOf: (window) => countSteps(window, isChanged),
+    ofHistograms: (window) =>
+      countSteps(window, (each, index) => {
+        const [before, now] = [each.histograms?.[index - 1], each.histograms?.[index]];
+        if (before === undefined && now === undefined) return isChanged(each, index);
+        return before === undefined || now === undefined || !isEqual(now, before);
+      }),
   },
   resets: {
-    valueOf: ({ values, from, to }) => {
-      let count = 0;
-      for (let index = from + 1; index < to; index += 1)
-        if ((values[index] as number) < (values[index - 1] as number)) count += 1;
-      return count;
-    },
+    valueOf: (window) => countSteps(window, isLess),
+    ofHistograms: (window) =>
+      countSteps(window, (each, index) => {
+        const [before, now] = [each.histograms?.[index - 1], each.histograms?.[index]];
+        if (before === undefined && now === undefined) return isLess(each, index);
+        return before === undefined || now === undefined || each.isHistogramReset(index);
+      }),
   },
-  ts_of_first_over_time: { valueOf: ({ timestamps, from }) => (timestamps[from] as number) / 1000 },
-  ts_of_last_over_time: { valueOf: ({ timestamps, to }) => (timestamps[to - 1] as number) / 1000 },
+  ts_of_first_over_time: ofAll(({ timestamps, from }) => (timestamps[from] as number) / 1000),
+  ts_of_last_over_time: ofAll(({ timestamps, to }) => (timestamps[to - 1] as number) / 1000),
   ts_of_max_over_time: {
     valueOf: (window) => (window.timestamps[extremeOf(window, 1, true)] as number) / 1000,
   },
@@ -68,6 +84,27 @@ export const overTime: Readonly<Record<string, RangeFunction>> = {
     valueOf: (window) => (window.timestamps[extremeOf(window, -1, true)] as number) / 1000,
   },
 };
+
+/** A function that does not look at the samples themselves. */
+function ofAll(valueOf: (window: Window) => number): RangeFunction {
+  return { valueOf, ofHistograms: valueOf };
+}
+
+function countSteps(window: Window, isCounted: (window: Window, index: number) => boolean): number {
+  let count = 0;
+  for (let index = window.from + 1; index < window.to; index += 1)
+    if (isCounted(window, index)) count += 1;
+  return count;
+}
+
+function isLess({ values }: Window, index: number): boolean {
+  return (values[index] as number) < (values[index - 1] as number);
+}
+
+function isChanged({ values }: Window, index: number): boolean {
+  const [before, now] = [values[index - 1] as number, values[index] as number];
+  return now !== before && !(Number.isNaN(now) && Number.isNaN(before));
+}
 
 /** Where the largest (1) or smallest (-1) value is, the last one of equals when asked; NaN only among nothing else. */
 function extremeOf({ values, from, to }: Window, direction: 1 | -1, isLast = false): number {
@@ -131,10 +168,6 @@ function variance({ values, from, to }: Window): number {
     squares.add(delta * (value - mean.total));
   }
   return squares.total / (to - from);
-}
-
-function isSame(one: number, other: number): boolean {
-  return one === other || (Number.isNaN(one) && Number.isNaN(other));
 }
 
 function copyOf({ values, from, to }: Window): Float64Array {

@@ -1,11 +1,15 @@
-import type { Block } from "../evaluate/block.ts";
+import { numbersOf, type Block } from "../evaluate/block.ts";
 import type { VectorNode } from "../evaluate/nodes.ts";
 import { compareLabels, type LabelSet } from "../label-set.ts";
 import { compareNumbers } from "../numbers.ts";
 
-/** `sort` and `sort_desc`: NaN comes last in both. They order an instant query; in a range they change nothing. */
+/** `sort` and `sort_desc`: NaN comes last in both, and native histograms are left out. They order an instant query; in a range they change nothing. */
 export function sortValues(input: VectorNode, isDescending: boolean): VectorNode {
-  return sorted(input, ({ values }) => (one, other) => {
+  const numbers: VectorNode = {
+    type: "vector",
+    evaluate: (context, grid) => numbersOf(input.evaluate(context, grid)),
+  };
+  return sorted(numbers, ({ values }) => (one, other) => {
     const [first, second] = [values[one] as number, values[other] as number];
     if (Number.isNaN(first) || Number.isNaN(second)) return compareNumbers(second, first);
     return isDescending ? compareNumbers(second, first) : compareNumbers(first, second);
@@ -49,6 +53,7 @@ function sorted(
         values: Float64Array.from(order, (row) => block.values[row] as number),
         present: Uint8Array.from(order, (row) => block.present[row] as number),
         steps: 1,
+        histograms: block.histograms && order.map((row) => block.histograms?.[row]),
       };
     },
   };

@@ -1,4 +1,4 @@
-import { BlockBuilder, dropNames, type Block } from "../evaluate/block.ts";
+import { BlockBuilder, dropNames, numbersOf, type Block } from "../evaluate/block.ts";
 import type { Context, Grid } from "../evaluate/context.ts";
 import type { ScalarNode, VectorNode } from "../evaluate/nodes.ts";
 import { emptyLabels, LabelSet, metricName } from "../label-set.ts";
@@ -15,7 +15,7 @@ export function mapValues(
     type: "vector",
     evaluate: (context, grid) => {
       const [first, second] = parameters.map((each) => each.evaluate(context, grid));
-      const block = input.evaluate(context, grid);
+      const block = numbersOf(input.evaluate(context, grid));
       const { values, present, steps } = block;
       for (let at = 0; at < values.length; at += 1) {
         if (present[at] === 0) continue;
@@ -52,7 +52,7 @@ export function timestamps(input: VectorNode, position: Position): VectorNode {
     const times = timesOf(grid);
     for (let at = 0; at < block.values.length; at += 1)
       block.values[at] = times[at % block.steps] as number;
-    return block;
+    return { ...block, histograms: undefined };
   };
   const read = input.times ?? evaluated;
   return {
@@ -66,7 +66,7 @@ export function toScalar(input: VectorNode): ScalarNode {
   return {
     type: "scalar",
     evaluate: (context, grid) => {
-      const { values, present, steps } = input.evaluate(context, grid);
+      const { values, present, steps } = numbersOf(input.evaluate(context, grid));
       const result = new Float64Array(grid.count);
       const counts = new Uint32Array(grid.count);
       for (let at = 0; at < values.length; at += 1) {
@@ -90,7 +90,7 @@ export function absent(input: VectorNode, matchers: readonly Matcher[] | undefin
       const values = new Float64Array(grid.count).fill(1);
       const missing = new Uint8Array(grid.count).fill(1);
       for (let at = 0; at < present.length; at += 1) if (present[at] === 1) missing[at % steps] = 0;
-      return { sets: [set], values, present: missing, steps: grid.count };
+      return { sets: [set], values, present: missing, steps: grid.count, histograms: undefined };
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Labels } from "../index.ts";
+import { shortNumber } from "../numbers.ts";
 
 const escapes: Readonly<Record<string, string>> = { n: "\n", '"': '"', "\\": "\\" };
 
@@ -86,12 +87,6 @@ function normalised(labels: Record<string, string>): Labels {
 
 /** As Go writes the shortest float, and always recognisable as one. */
 function floatText(value: number): string {
-  const [digits = "", power = "0"] = value.toExponential().split("e");
-  const exponent = Number(power);
-  if (value !== 0 && (exponent < -4 || exponent >= 6)) {
-    const written = String(Math.abs(exponent)).padStart(2, "0");
-    return `${digits}e${exponent < 0 ? "-" : "+"}${written}`;
-  }
-  const text = String(value);
-  return text.includes(".") ? text : `${text}.0`;
+  const text = shortNumber(value);
+  return /[.e]/.test(text) ? text : `${text}.0`;
 }
