@@ -9,12 +9,8 @@ import { compileCall } from "./functions/compile.ts";
 import { scale } from "./histograms/arithmetic.ts";
 import type { Call, Expression, Unary } from "./syntax/tree-types.ts";
 
-/**
- * A checked expression as something that can be evaluated, again and again. `isCountsOnly`: of native histograms, the buckets
- * are not asked for.
- */
-export function compile(expression: Expression, isVersion2: boolean, isCountsOnly = false): Node {
-  const compiled = (each: Expression): Node => compile(each, isVersion2, isCountsOnly);
+/** A checked expression as something that can be evaluated, again and again. */
+export function compile(expression: Expression, isVersion2: boolean): Node {
   switch (expression.kind) {
     case "number":
       return {
@@ -24,48 +20,34 @@ export function compile(expression: Expression, isVersion2: boolean, isCountsOnl
     case "string":
       return { type: "string", value: expression.value };
     case "paren":
-      return compiled(expression.expression);
+      return compile(expression.expression, isVersion2);
     case "selector":
-      return compileSelector(expression, isCountsOnly);
+      return compileSelector(expression);
     case "range":
-      return compileRange(expression, isCountsOnly);
+      return compileRange(expression);
     case "subquery":
-      return compileSubquery(expression, compiled(expression.expression) as VectorNode);
+      return compileSubquery(expression, compile(expression.expression, isVersion2) as VectorNode);
     case "unary":
-      return compileUnary(expression, compiled(expression.expression));
+      return compileUnary(expression, compile(expression.expression, isVersion2));
     case "binary":
       return compileBinary(
         expression,
-        compiled(expression.left),
-        compiled(expression.right),
+        compile(expression.left, isVersion2),
+        compile(expression.right, isVersion2),
         isVersion2,
       );
     case "aggregation": {
-      const inputs = expression.arguments.map(compiled);
+      const inputs = expression.arguments.map((each) => compile(each, isVersion2));
       const parameter = inputs.length > 1 ? inputs[0] : undefined;
       return compileAggregation(expression, parameter, inputs.at(-1) as VectorNode, isVersion2);
     }
     case "call":
-      return compileChecked(expression, isVersion2, isCountsOnly);
+      return compileChecked(expression, isVersion2);
   }
 }
 
-/** Whether a function reads the buckets; of others, it depends on the function around them. */
-const readsBuckets: ReadonlyMap<string, boolean> = new Map([
-  ["histogram_count", false],
-  ["histogram_sum", false],
-  ["histogram_avg", false],
-  ["histogram_quantile", true],
-  ["histogram_fraction", true],
-]);
-
-function compileChecked(
-  call: Call,
-  isVersion2: boolean,
-  isCountsOnly: boolean,
-): VectorNode | ScalarNode {
-  const reads = readsBuckets.get(call.name) ?? !isCountsOnly;
-  const inputs = call.arguments.map((each) => compile(each, isVersion2, !reads));
+function compileChecked(call: Call, isVersion2: boolean): VectorNode | ScalarNode {
+  const inputs = call.arguments.map((each) => compile(each, isVersion2));
   const node = compileCall(call, inputs, isVersion2);
   if (node !== undefined) return node;
   throw new PromqlError(

@@ -89,9 +89,9 @@ export function formatNumber(value: number): string {
 
 /** A number as Go writes it in the fewest digits, with an exponent where it is large or small. */
 export function shortNumber(value: number): string {
-  const [digits = "", power] = value.toExponential().split("e");
-  const exponent = Number(power);
-  if (value === 0 || power === undefined || (exponent >= -4 && exponent < 6))
+  const [digits = "", suffix] = value.toExponential().split("e");
+  const exponent = Number(suffix);
+  if (value === 0 || suffix === undefined || (exponent >= -4 && exponent < 6))
     return formatNumber(value);
   return `${digits}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
 }

@@ -19,7 +19,7 @@ export function ranked(node: Aggregation, parameter: ScalarNode, input: VectorNo
     evaluate: (context, grid) => {
       const sizes = parameter.evaluate(context, grid);
       const given = input.evaluate(context, grid);
-      const block = node.operator === "limitk" ? given : numbersOf(given);
+      const block = node.operator.startsWith("limit") ? given : numbersOf(given);
       const { sets, values, present, steps } = block;
       const builder = new BlockBuilder(steps, sets.length);
       const isRatio = node.operator === "limit_ratio";

@@ -1,7 +1,6 @@
-import { withoutBuckets } from "../histograms/resets.ts";
 import { LabelSet } from "../label-set.ts";
 import type { RangeSelector, Selector, Shift } from "../syntax/tree-types.ts";
-import type { NativeHistogram, Position, Series } from "../types.ts";
+import type { Position, Series } from "../types.ts";
 import { BlockBuilder, type Block } from "./block.ts";
 import type { Context, Grid } from "./context.ts";
 import type { MatrixNode, RangeRow, VectorNode } from "./nodes.ts";
@@ -17,7 +16,7 @@ export function readTimes(shift: Shift, context: Context, grid: Grid): Float64Ar
 }
 
 /** `name{…}`: at each step the last sample that is not too old and not ended. */
-export function compileSelector(node: Selector, isCountsOnly: boolean): VectorNode {
+export function compileSelector(node: Selector): VectorNode {
   const evaluate =
     (isTimes: boolean) =>
     (context: Context, grid: Grid): Block => {
@@ -27,7 +26,7 @@ export function compileSelector(node: Selector, isCountsOnly: boolean): VectorNo
       const first = (times[0] as number) - lookback;
       for (const series of context.source.select(node.matchers, first, times.at(-1) as number)) {
         const offset = builder.add(LabelSet.of(series.labels));
-        const histograms = isTimes ? undefined : histogramsOf(series, isCountsOnly);
+        const histograms = isTimes ? undefined : series.histograms;
         fillLast(builder, offset, series, times, context, isTimes);
         if (histograms !== undefined) fillHistograms(builder, offset, series, histograms, times);
         builder.dropEmpty(offset);
@@ -92,15 +91,8 @@ function costOf(samples: number, histograms: Series["histograms"]): number {
   return histograms === undefined ? samples : samples * 10;
 }
 
-function histogramsOf(
-  { histograms, length }: Series,
-  isCountsOnly: boolean,
-): readonly (NativeHistogram | undefined)[] | undefined {
-  return isCountsOnly && histograms !== undefined ? withoutBuckets(histograms, length) : histograms;
-}
-
 /** `name{…}[5m]`. */
-export function compileRange(node: RangeSelector, isCountsOnly: boolean): MatrixNode {
+export function compileRange(node: RangeSelector): MatrixNode {
   return {
     type: "matrix",
     matchers: node.selector.matchers,
@@ -110,7 +102,7 @@ export function compileRange(node: RangeSelector, isCountsOnly: boolean): Matrix
       const last = ends.at(-1) as number;
       const selected = context.source.select(node.selector.matchers, first, last);
       return {
-        rows: rowsOf(selected, context, node.position, isCountsOnly),
+        rows: rowsOf(selected, context, node.position),
         range: node.range,
         ends,
       };
@@ -122,11 +114,8 @@ function* rowsOf(
   selected: Iterable<Series>,
   context: Context,
   position: Position,
-  isCountsOnly: boolean,
 ): Iterable<RangeRow> {
-  for (const series of selected) {
-    const { labels, timestamps, values, length } = series;
-    const histograms = histogramsOf(series, isCountsOnly);
+  for (const { labels, timestamps, values, histograms, length } of selected) {
     context.budget.spend(costOf(length, histograms), position);
     yield { set: LabelSet.of(labels), timestamps, values, histograms, length };
   }

@@ -26,7 +26,7 @@ function rankAt(
   let rank = 0;
   for (const bucket of buckets) {
     const isZero = bucket.lower <= 0 && bucket.upper >= 0;
-    const { lower, upper } = isZero && !isCustom ? closerToZero(bucket, histogram) : bucket;
+    const { lower, upper } = closerToZero(bucket, histogram);
     if (lower >= value) return Math.min(rank, known);
     if (upper > value) {
       const share =

@@ -20,7 +20,7 @@ export function nativeQuantile(quantile: number, histogram: NativeHistogram): nu
   const isCustom = hasCustomBounds(histogram);
   if (isCustom && bucket.lower === -Infinity && bucket.upper <= 0) return bucket.upper;
   if (isCustom && bucket.lower !== -Infinity && bucket.upper === Infinity) return bucket.lower;
-  const { lower, upper } = closerToZero(bucket, histogram);
+  const { lower, upper } = isCustom ? fromZero(bucket) : closerToZero(bucket, histogram);
   const reached = Math.min(count, histogram.count);
   if (reached < rank) return Number.isNaN(histogram.sum) ? Number.NaN : upper;
   const inside = isFromBelow ? rank - (reached - bucket.count) : reached - rank;
@@ -51,9 +51,12 @@ function bucketAt(
 /** Where all other observations are on one side of zero, those in the zero bucket are too. */
 export function closerToZero({ lower, upper }: Stretch, histogram: NativeHistogram): Stretch {
   const { positive, negative } = histogram;
-  if (hasCustomBounds(histogram)) return { lower: lower === -Infinity ? 0 : lower, upper };
   if (!(lower <= 0 && upper >= 0)) return { lower, upper };
   if (negative.indexes.length === 0 && positive.indexes.length > 0) return { lower: 0, upper };
   if (positive.indexes.length === 0 && negative.indexes.length > 0) return { lower, upper: 0 };
   return { lower, upper };
+}
+
+function fromZero({ lower, upper }: Stretch): Stretch {
+  return { lower: lower === -Infinity ? 0 : lower, upper };
 }

@@ -1,7 +1,7 @@
 import type { BucketCounts, NativeHistogram } from "../types.ts";
 import { hasSameBounds } from "./arithmetic.ts";
 import { hasCustomBounds } from "./bounds.ts";
-import { above, coarsen, histogramOf } from "./layout.ts";
+import { above, coarsen } from "./layout.ts";
 import { widened } from "./zero-bucket.ts";
 
 /** Whether something was counted before that is not counted any more: the counter began anew. */
@@ -33,31 +33,4 @@ function hasLess(now: BucketCounts, then: BucketCounts): boolean {
     if (count < (then.counts[place] as number)) return true;
   }
   return false;
-}
-
-/**
- * Count and sum alone, which is all that `histogram_count` and its kin read: what was reset is found out before the buckets go,
- * and bounds that do not go together no longer matter.
- */
-export function withoutBuckets(
-  histograms: readonly (NativeHistogram | undefined)[],
-  length: number,
-): readonly (NativeHistogram | undefined)[] {
-  let before: NativeHistogram | undefined;
-  return Array.from({ length }, (_, index) => {
-    const histogram = histograms[index];
-    if (histogram === undefined) return undefined;
-    const hint = hintOf(histogram, before);
-    before = histogram;
-    const { count, sum } = histogram;
-    return histogramOf({ count, sum, resetHint: hint });
-  });
-}
-
-function hintOf(
-  histogram: NativeHistogram,
-  before: NativeHistogram | undefined,
-): NativeHistogram["resetHint"] {
-  if (histogram.resetHint !== "unknown" || before === undefined) return histogram.resetHint;
-  return isReset(histogram, before) ? "reset" : "none";
 }

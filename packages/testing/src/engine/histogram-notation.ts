@@ -1,3 +1,5 @@
+import { histogramOf, type BucketCounts, type NativeHistogram } from "@promenade/promql";
+
 /** Bucket counts, not cumulative; the first belongs to the bucket of index `offset`. */
 export interface WrittenBuckets {
   readonly offset: number;
@@ -57,6 +59,26 @@ export function readHistogram(text: string): WrittenHistogram {
     customValues: list("custom_values"),
     counterResetHint: hint as WrittenHistogram["counterResetHint"],
   };
+}
+
+/** The histogram as the engine reads it. */
+export function toNative(written: WrittenHistogram): NativeHistogram {
+  const { schema, count, sum, zeroCount, zeroThreshold, customValues, counterResetHint } = written;
+  const side = ({ offset, counts }: WrittenBuckets): BucketCounts => ({
+    indexes: counts.map((_, at) => offset + at),
+    counts,
+  });
+  return histogramOf({
+    schema,
+    count,
+    sum,
+    zeroCount,
+    zeroThreshold,
+    positive: side(written.positive),
+    negative: side(written.negative),
+    customBounds: customValues,
+    resetHint: counterResetHint === "not_reset" ? "none" : counterResetHint,
+  });
 }
 
 /**

@@ -1,4 +1,11 @@
-import { createEngine, seriesOf, type Labels, type Series } from "@promenade/promql";
+import {
+  createEngine,
+  seriesOf,
+  type Labels,
+  type NativeHistogram,
+  type Series,
+} from "@promenade/promql";
+import { toNative } from "./histogram-notation.ts";
 import { readSequence, type SequenceItem } from "./sequence.ts";
 
 /**
@@ -6,13 +13,13 @@ import { readSequence, type SequenceItem } from "./sequence.ts";
  * @throws Error that names what cannot be read
  */
 export function readSeries(text: string, values: string, intervalMilliseconds: number): Series {
-  const samples: [number, number][] = [];
+  const samples: [number, number | NativeHistogram][] = [];
   const staleAt: number[] = [];
   for (const [index, item] of itemsOf(text, values).entries()) {
     const time = index * intervalMilliseconds;
     if (item === "stale") staleAt.push(time);
-    else if (typeof item === "number") samples.push([time, item]);
-    else if (item !== "blank") throw unreadable(text, values, "it has native histograms");
+    else if (item !== "blank")
+      samples.push([time, typeof item === "number" ? item : toNative(item)]);
   }
   return seriesOf(readLabels(text), samples, staleAt);
 }

@@ -29,12 +29,24 @@ describe("promtool's notation", () => {
     expect(readSeries("a", "1 stale 2", 60_000)).toMatchObject({ staleAt: [60_000], length: 2 });
   });
 
+  it("reads native histograms", () => {
+    const { histograms } = readSeries(
+      "a",
+      "{{schema:1 count:3 offset:-1 buckets:[1 2]}} 1",
+      60_000,
+    );
+    expect(histograms).toMatchObject([
+      { schema: 1, count: 3, positive: { indexes: [-1, 0], counts: [1, 2] } },
+      undefined,
+    ]);
+  });
+
   it("names series as PromQL does", () => {
     const { labels } = readSeries(`a_bucket{job="x y", le="1", text='"\\n'}`, "1", 60_000);
     expect(labels).toEqual({ __name__: "a_bucket", job: "x y", le: "1", text: '"\n' });
   });
 
-  it.each(["", "1+2", "x3", "{{schema:1}}", "1+x2"])("%s is refused by name", (values) => {
+  it.each(["", "1+2", "x3", "{{scheme:1}}", "1+x2"])("%s is refused by name", (values) => {
     expect(() => readSeries("a", values, 60_000)).toThrow(`a: the engine cannot read "${values}"`);
   });
 });

@@ -133,7 +133,6 @@ describe.each(["3", "2"] satisfies readonly PrometheusVersion[])(
 );
 
 it.each([
-  ["histogram_sum(a)", "histogram_sum(a)"],
   ["info(a)", "info(a)"],
   ["rate(a[step()])", "step()"],
   ["rate(a[5m] smoothed)", "a[5m] smoothed"],

@@ -3,20 +3,21 @@ import {
   type Engine,
   type Labels,
   type RangeSeries,
+  type Sample,
   type Source,
 } from "@promenade/promql";
 import { differenceOf } from "../../../src/engine/difference.ts";
+import { toNative } from "../../../src/engine/histogram-notation.ts";
 import type { Series as Answered } from "../../../src/services/index.ts";
 import { fixedCases } from "./fixed.ts";
 import type { Evaluation, WrittenSeries } from "./script.ts";
+import { spread, type Point } from "./spread.ts";
 import type { Storage } from "./storage.ts";
 
 /** How the engine does on one evaluation of a script. */
 export type Verdict =
   | { readonly kind: "right" }
   | { readonly kind: "unsupported"; readonly reason: string }
-  /** It is about native histograms, which the engine does not have: not judged. */
-  | { readonly kind: "native" }
   /** Right to as many digits as Prometheus looks at, and no more. */
   | { readonly kind: "rounded"; readonly reason: string }
   | { readonly kind: "wrong"; readonly reason: string };
@@ -29,22 +30,17 @@ const allowed = 1e-6;
 /** Runs an evaluation, an instant one in the middle of ranges and from other times too, and compares what comes out. */
 export function judge(engine: Engine, storage: Storage, evaluation: Evaluation): Verdict {
   const source = storage.source();
-  let verdict = judgeNumbers(engine, source, evaluation);
-  if (verdict.kind === "right")
-    for (const fixed of fixedCases(engine, evaluation)) {
-      verdict = judgeNumbers(engine, source, fixed);
-      if (verdict.kind !== "right")
-        return wrong(`${fixed.expression} at ${fixed.start}: ${verdict.reason}`);
-    }
-  const isNative = storage.missesHistograms || /native histograms/.test(reasonOf(verdict));
-  return verdict.kind !== "right" && isNative ? { kind: "native" } : verdict;
+  const verdict = judgeOnce(engine, source, evaluation);
+  if (verdict.kind !== "right") return verdict;
+  for (const fixed of fixedCases(engine, evaluation)) {
+    const other = judgeOnce(engine, source, fixed);
+    if (other.kind !== "right")
+      return wrong(`${fixed.expression} at ${fixed.start}: ${other.reason}`);
+  }
+  return right;
 }
 
-function judgeNumbers(
-  engine: Engine,
-  source: Source,
-  evaluation: Evaluation,
-): Exclude<Verdict, { readonly kind: "native" }> {
+function judgeOnce(engine: Engine, source: Source, evaluation: Evaluation): Verdict {
   try {
     const answer = answerOf(engine, source, evaluation);
     if (evaluation.isFailure) return wrong("it has to fail");
@@ -83,10 +79,9 @@ function answerOf(engine: Engine, source: Source, evaluation: Evaluation): Answe
   if (value.type === "matrix")
     return { otherType, series: ranged(value.series), middle: undefined };
   const samples = value.type === "scalar" ? [{ labels: {}, value: value.value }] : value.samples;
-  const series = samples.map(({ labels, value: number }) => ({
-    labels,
-    values: [[start / 1000, number] as const],
-  }));
+  const series = samples.flatMap(({ labels, value: number, histogram }: Sample) =>
+    spread(labels, [[start / 1000, histogram ?? number]]),
+  );
   // Where the order counts, the middle of a range is another question: series are sorted by their labels there.
   if (evaluation.isOrdered) return { otherType, series, middle: undefined };
   const around = { start: start - 60_000, end: start + 60_000, step: 60_000 };
@@ -112,10 +107,12 @@ function firstDifference(
 }
 
 function ranged(all: readonly RangeSeries[]): readonly Answered[] {
-  return all.map(({ labels, timestamps, values }) => ({
-    labels,
-    values: Array.from(values, (value, at) => [(timestamps[at] as number) / 1000, value] as const),
-  }));
+  return all.flatMap(({ labels, timestamps, values, histograms = [] }) =>
+    spread(labels, [
+      ...Array.from(values, (value, at) => [(timestamps[at] as number) / 1000, value] as const),
+      ...histograms.map(({ timestamp, histogram }) => [timestamp / 1000, histogram] as const),
+    ]),
+  );
 }
 
 /** What an evaluation expects, with times. */
@@ -124,12 +121,16 @@ function seriesIn(evaluation: Evaluation): readonly Answered[] {
   const { start, step = 0 } = evaluation.places ?? evaluation;
   if (typeof expected === "string") return [];
   if (typeof expected === "number") return [{ labels: {}, values: [[start / 1000, expected]] }];
-  return expected.map(({ labels, items }: WrittenSeries) => ({
-    labels: withoutEmpty(labels),
-    values: items.flatMap((item, at) =>
-      typeof item === "number" ? [[(start + at * step) / 1000, item] as const] : [],
+  return expected.flatMap(({ labels, items }: WrittenSeries) =>
+    spread(
+      withoutEmpty(labels),
+      items.flatMap((item, at): readonly Point[] => {
+        const time = (start + at * step) / 1000;
+        if (typeof item === "number") return [[time, item]];
+        return typeof item === "string" ? [] : [[time, toNative(item)]];
+      }),
     ),
-  }));
+  );
 }
 
 function orderDifference(
@@ -148,10 +149,6 @@ function withoutEmpty(labels: Labels): Labels {
   return Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== ""));
 }
 
-function reasonOf(verdict: Verdict): string {
-  return "reason" in verdict ? verdict.reason : "";
-}
-
-function wrong(reason: string): { readonly kind: "wrong"; readonly reason: string } {
+function wrong(reason: string): Verdict {
   return { kind: "wrong", reason };
 }

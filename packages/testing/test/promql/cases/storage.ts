@@ -1,4 +1,12 @@
-import { createMatcher, seriesOf, type Labels, type Series, type Source } from "@promenade/promql";
+import {
+  seriesOf,
+  sourceOf,
+  type Labels,
+  type NativeHistogram,
+  type Series,
+  type Source,
+} from "@promenade/promql";
+import { toNative } from "../../../src/engine/histogram-notation.ts";
 import type { SequenceItem } from "../../../src/engine/sequence.ts";
 import { withCustomBuckets } from "./custom-buckets.ts";
 import { keyOf, type Load, type WrittenSeries } from "./script.ts";
@@ -12,8 +20,6 @@ interface Stored {
 /** What a script has loaded so far. */
 export class Storage {
   readonly #series = new Map<string, Stored>();
-  /** The last evaluation asked for native histograms, which the engine does not have: it got nothing instead. */
-  missesHistograms = false;
 
   clear(): void {
     this.#series.clear();
@@ -34,30 +40,18 @@ export class Storage {
     }
   }
 
-  /** As the engine reads it, for one evaluation. */
+  /** As the engine reads it. */
   source(): Source {
-    this.missesHistograms = false;
-    const all = [...this.#series.values()].map((stored) => ({
-      hasHistograms: [...stored.points.values()].some((item) => typeof item === "object"),
-      series: readable(stored),
-    }));
-    return {
-      select: (matchers) => {
-        const isMatch = createMatcher(matchers);
-        const found = all.filter(({ series }) => isMatch(series.labels));
-        this.missesHistograms ||= found.some(({ hasHistograms }) => hasHistograms);
-        return found.map(({ series }) => series);
-      },
-    };
+    return sourceOf([...this.#series.values()].map(readable));
   }
 }
 
 function readable({ labels, points }: Stored): Series {
-  const samples: [number, number][] = [];
+  const samples: [number, number | NativeHistogram][] = [];
   const staleAt: number[] = [];
   for (const [time, item] of [...points].toSorted(([one], [other]) => one - other)) {
     if (item === "stale") staleAt.push(time);
-    else if (typeof item === "number") samples.push([time, item]);
+    else samples.push([time, typeof item === "number" ? item : toNative(item)]);
   }
   return seriesOf(labels, samples, staleAt);
 }

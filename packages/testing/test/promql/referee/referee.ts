@@ -1,6 +1,17 @@
-import type { Engine, Labels, Range, Source } from "@promenade/promql";
+import type {
+  Engine,
+  Labels,
+  NativeHistogram,
+  Range,
+  RangeSeries,
+  Source,
+} from "@promenade/promql";
+import { nameOf, partsOf, withPart, type Parts } from "./histogram-parts.ts";
 
-/** A result in one form: by the labels of each series, `[Unix milliseconds, value]`. */
+/**
+ * A result in one form: by the labels of each series, `[Unix milliseconds, value]`. Each number of a native histogram is a series
+ * of its own.
+ */
 export type Points = ReadonlyMap<string, readonly (readonly [time: number, value: number])[]>;
 
 export type Answer = { readonly points: Points } | { readonly error: string };
@@ -16,6 +27,38 @@ interface Response {
 }
 
 type Text = readonly [seconds: number, value: string];
+
+interface HistogramText {
+  readonly count: string;
+  readonly sum: string;
+  readonly buckets?: readonly (readonly [number, string, string, string])[];
+}
+
+interface Row {
+  readonly metric: Labels;
+  readonly value?: Text;
+  readonly values?: readonly Text[];
+  readonly histogram?: readonly [number, HistogramText];
+  readonly histograms?: readonly (readonly [number, HistogramText])[];
+}
+
+type Point = readonly [time: number, value: number];
+
+/** Series with the points of numbers, and of histograms in parts. */
+class Collected {
+  readonly points = new Map<string, Point[]>();
+
+  add(labels: Labels, time: number, value: number): void {
+    const key = keyOf(labels);
+    const points = this.points.get(key) ?? [];
+    this.points.set(key, points);
+    points.push([time, value]);
+  }
+
+  addParts(labels: Labels, time: number, parts: Parts): void {
+    for (const [name, value] of parts) this.add(withPart(labels, name), time, value);
+  }
+}
 
 /** What Prometheus says. */
 export async function askPrometheus(url: string, query: string, when: When): Promise<Answer> {
@@ -37,49 +80,55 @@ export async function askPrometheus(url: string, query: string, when: When): Pro
   ];
   if (resultType === "scalar") return { points: new Map([[keyOf({}), [point(result as Text)]]]) };
   if (resultType === "string") return { points: new Map([[(result as Text)[1], []]]) };
-  const rows = result as readonly { metric: Labels; value?: Text; values?: readonly Text[] }[];
-  return {
-    points: new Map(
-      rows.map(({ metric, value, values }) => [
-        keyOf(metric),
-        (values ?? [value as Text]).map(point),
-      ]),
+  const collected = new Collected();
+  for (const { metric, value, values, histogram, histograms } of result as readonly Row[]) {
+    for (const each of values ?? (value === undefined ? [] : [value]))
+      collected.add(metric, ...point(each));
+    for (const [time, each] of histograms ?? (histogram === undefined ? [] : [histogram]))
+      collected.addParts(metric, Math.round(time * 1000), partsOfText(each));
+  }
+  return collected;
+}
+
+function partsOfText({ count, sum, buckets = [] }: HistogramText): Parts {
+  return [
+    ["count", readValue(count)],
+    ["sum", readValue(sum)],
+    ...buckets.map(
+      ([rule, lower, upper, inside]) =>
+        [nameOf(rule, readValue(lower), readValue(upper)), readValue(inside)] as const,
     ),
-  };
+  ];
 }
 
 /** What the engine says. */
 export function askEngine(engine: Engine, source: Source, query: string, when: When): Answer {
+  const collected = new Collected();
+  const add = (labels: Labels, time: number, value: number | NativeHistogram): void => {
+    if (typeof value === "number") collected.add(labels, time, value);
+    else collected.addParts(labels, time, partsOf(value));
+  };
+  const addAll = (all: readonly RangeSeries[]): void => {
+    for (const { labels, timestamps, values, histograms = [] } of all) {
+      for (const [index, value] of values.entries())
+        add(labels, timestamps[index] as number, value);
+      for (const { timestamp, histogram } of histograms) add(labels, timestamp, histogram);
+    }
+  };
   try {
-    if (!("time" in when))
-      return {
-        points: new Map(
-          engine
-            .range(query, source, when)
-            .map(({ labels, timestamps, values }) => [
-              keyOf(labels),
-              Array.from(values, (value, index) => [timestamps[index] as number, value] as const),
-            ]),
-        ),
-      };
+    if (!("time" in when)) {
+      addAll(engine.range(query, source, when));
+      return collected;
+    }
     const { time } = when;
     const value = engine.instant(query, source, time);
     if (value.type === "string") return { points: new Map([[value.value, []]]) };
-    if (value.type === "scalar") return { points: new Map([[keyOf({}), [[time, value.value]]]]) };
-    if (value.type === "vector")
-      return {
-        points: new Map(
-          value.samples.map((sample) => [keyOf(sample.labels), [[time, sample.value]]]),
-        ),
-      };
-    return {
-      points: new Map(
-        value.series.map(({ labels, timestamps, values }) => [
-          keyOf(labels),
-          Array.from(values, (each, index) => [timestamps[index] as number, each] as const),
-        ]),
-      ),
-    };
+    if (value.type === "scalar") add({}, time, value.value);
+    else if (value.type === "matrix") addAll(value.series);
+    else
+      for (const { labels, value: number, histogram } of value.samples)
+        add(labels, time, histogram ?? number);
+    return collected;
   } catch (error) {
     return { error: (error as Error).message };
   }

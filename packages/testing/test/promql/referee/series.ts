@@ -32,13 +32,13 @@ export function randomSeries(random: Random): readonly Series[] {
   return all;
 }
 
-interface Scrapes {
+export interface Scrapes {
   readonly times: readonly number[];
   readonly staleAt: readonly number[];
 }
 
 /** Each target has its own interval and jitter; some have gaps, with or without a staleness marker. */
-function scrapeTimes(random: Random): Scrapes {
+export function scrapeTimes(random: Random): Scrapes {
   const interval = random.pick([10_000, 15_000, 15_000, 30_000]);
   const jitter = random.pick([0, 0, 3, 200]);
   const shift = random.chance(0.5) ? 0 : random.whole(1, interval - 1);
