@@ -43,6 +43,7 @@ export interface Status {
   readonly series: number;
   readonly seriesLimit: number;
   readonly seriesRefused: number;
+  readonly seriesDisplaced: number;
   readonly bytes: number;
   readonly bytesLimit: number;
   readonly shortenedTo: number | null;

@@ -1,5 +1,6 @@
 import type { Labels } from "../index.ts";
 import type { ParsedExemplar } from "./exposition.ts";
+import { entriesText, labelsFrom } from "./own-text.ts";
 
 interface StoredExemplar {
   readonly series: Labels;
@@ -32,9 +33,10 @@ export class ExemplarRing {
       last !== undefined &&
       Object.is(last.value, value) &&
       (time === undefined || time === last.time) &&
-      JSON.stringify(last.labels) === JSON.stringify(labels);
+      entriesText(last.labels) === entriesText(labels);
     if (isSame) return;
-    const exemplar = { series, labels, value, time: time ?? scrapeTime };
+    const own = labelsFrom(entriesText(labels));
+    const exemplar = { series, labels: own, value, time: time ?? scrapeTime };
     this.#newest.set(series, exemplar);
     this.#kept.push(exemplar);
     // Not one by one: moving all of the others for each would be slow.

@@ -30,6 +30,9 @@ export class ExpositionError extends Error {
   }
 }
 
+/** A label that is longer than all that a page can show is a mistake, and slow to read. */
+const longestLine = 65_536;
+
 /** Whether a Content-Type names OpenMetrics. */
 export function isOpenMetrics(contentType: string): boolean {
   return /^\s*application\/openmetrics-text\b/i.test(contentType);
@@ -52,6 +55,11 @@ export function parseExposition(
     start = end === -1 ? text.length : end + 1;
     line += 1;
     if (content === "") continue;
+    if (content.length > longestLine)
+      throw new ExpositionError(
+        line,
+        `it has ${content.length} characters, and at most ${longestLine} are read`,
+      );
     if (hasEnded) throw new ExpositionError(line, "there is more after # EOF");
     try {
       if (content.startsWith("#")) {
@@ -94,7 +102,8 @@ function parseExemplar(text: string): ParsedExemplar {
   const open = text.indexOf("{");
   if (open === -1) throw new Error("an exemplar has no labels");
   const close = closingBrace(text, open);
-  const labels: Record<string, string> = {};
+  // A label may be called `__proto__`.
+  const labels = Object.create(null) as Record<string, string>;
   readLabels(text.slice(open + 1, close), labels);
   const [value = "", time] = text
     .slice(close + 1)

@@ -36,7 +36,8 @@ export function closingBrace(line: string, open: number): number {
 /** Reads `name{a="b"}`, and `{"name in quotes",a="b"}`. @throws Error with what is wrong. */
 export function parseSeries(text: string): Labels {
   const open = text.indexOf("{");
-  const labels: Record<string, string> = {};
+  // A label may be called `__proto__`.
+  const labels = Object.create(null) as Record<string, string>;
   const name = (open === -1 ? text : text.slice(0, open)).trim();
   if (name !== "") labels["__name__"] = name;
   if (open !== -1) readLabels(text.slice(open + 1, text.lastIndexOf("}")), labels);

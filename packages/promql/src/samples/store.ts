@@ -1,7 +1,9 @@
 import { createMatcher, type Labels, type Matcher, type Series, type Source } from "../index.ts";
 import { chunkSize } from "./chunk.ts";
+import { endedIn } from "./ended.ts";
 import { ExemplarRing, type SeriesExemplars } from "./exemplar-ring.ts";
 import type { ParsedExemplar } from "./exposition.ts";
+import { entriesText, labelsFrom } from "./own-text.ts";
 import { StoredSeries } from "./stored-series.ts";
 import { Timeline } from "./timeline.ts";
 
@@ -9,7 +11,7 @@ import { Timeline } from "./timeline.ts";
 export interface StoreLimits {
   /** How long samples are kept. Default 30 minutes. */
   readonly retentionMilliseconds: number;
-  /** Series at a time; further ones are counted and left out. Default 50,000. */
+  /** Series at a time; further ones take the place of series that ended, or are left out. Default 50,000. */
   readonly series: number;
   /** Bytes, as estimated; beyond it the oldest samples go before their time. Default 128 MiB. */
   readonly bytes: number;
@@ -24,11 +26,14 @@ export const defaultLimits: StoreLimits = {
   exemplars: 10_000,
 };
 
+/** Of the set of series that have one name, in bytes. */
+const nameBytes = 300;
+
 /** The samples of all targets, in memory, newest first to stay. */
 export class SampleStore implements Source {
   readonly limits: StoreLimits;
-  /** Series that found no room, since the start. */
-  refused = 0;
+  /** Series that had ended and made room for new ones before their time, since the start. */
+  displaced = 0;
   /** Set when samples went before their time, for want of room: Unix milliseconds of the oldest that is left. */
   shortenedTo: number | undefined;
   readonly #series = new Map<string, StoredSeries>();
@@ -36,6 +41,8 @@ export class SampleStore implements Source {
   readonly #timelines = new Set<Timeline>();
   readonly #exemplars: ExemplarRing;
   #bytes = 0;
+  /** Looking for room reads all series: in vain once is enough until the next scrape. */
+  #isFull = false;
 
   constructor(limits: Partial<StoreLimits> = {}) {
     this.limits = { ...defaultLimits, ...limits };
@@ -48,7 +55,7 @@ export class SampleStore implements Source {
 
   /** An estimate of what the samples take, in bytes. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#bytes + this.#byName.size * nameBytes;
   }
 
   addTimeline(): Timeline {
@@ -57,16 +64,16 @@ export class SampleStore implements Source {
     return timeline;
   }
 
-  /** The series with these labels; `undefined` when there is no room for another one. */
-  seriesOf(labels: Labels, timeline: Timeline): StoredSeries | undefined {
-    const key = keyOf(labels);
+  /**
+   * The series with these labels; `undefined` when there is no room for another one. One of the store's own
+   * (`hasPlace`), such as `up`, is always taken.
+   */
+  seriesOf(labels: Labels, timeline: Timeline, hasPlace = false): StoredSeries | undefined {
+    const key = entriesText(labels);
     const known = this.#series.get(key);
     if (known !== undefined) return known;
-    if (this.#series.size >= this.limits.series) {
-      this.refused += 1;
-      return undefined;
-    }
-    const series = new StoredSeries(labels, timeline);
+    const series = new StoredSeries(labelsFrom(key), timeline);
+    if (!hasPlace && !this.#hasRoom(series.bytes)) return undefined;
     this.#series.set(key, series);
     const name = labels["__name__"] ?? "";
     const same = this.#byName.get(name) ?? new Set();
@@ -96,8 +103,9 @@ export class SampleStore implements Source {
       dropped ||= timeline.first !== before;
     }
     if (dropped) this.#sweep();
+    this.#isFull = false;
     for (;;) {
-      if (this.#bytes <= this.limits.bytes || !this.#dropOldestChunk()) return;
+      if (this.bytes <= this.limits.bytes || !this.#dropOldestChunk()) return;
       this.#sweep();
     }
   }
@@ -165,6 +173,22 @@ export class SampleStore implements Source {
     }
   }
 
+  #hasRoom(bytes: number): boolean {
+    if (this.#isFull) return false;
+    if (this.#series.size >= this.limits.series) {
+      for (const [key, series] of endedIn(this.#series, Math.ceil(this.limits.series / 10))) {
+        this.#bytes -= series.bytes;
+        series.clear();
+        this.#remove(key, series);
+        this.displaced += 1;
+      }
+    }
+    while (this.bytes + bytes > this.limits.bytes && this.#dropOldestChunk()) this.#sweep();
+    this.#isFull =
+      this.#series.size >= this.limits.series || this.bytes + bytes > this.limits.bytes;
+    return !this.#isFull;
+  }
+
   #remove(key: string, series: StoredSeries): void {
     this.#series.delete(key);
     const name = series.labels["__name__"] ?? "";
@@ -172,8 +196,4 @@ export class SampleStore implements Source {
     same?.delete(series);
     if (same?.size === 0) this.#byName.delete(name);
   }
-}
-
-function keyOf(labels: Labels): string {
-  return JSON.stringify(Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

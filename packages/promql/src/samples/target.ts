@@ -1,5 +1,6 @@
 import type { Labels } from "../index.ts";
 import { isOpenMetrics, parseExposition, type Family, type ParsedExemplar } from "./exposition.ts";
+import { ownText } from "./own-text.ts";
 import { parseSeries } from "./series-text.ts";
 import type { SampleStore } from "./store.ts";
 import type { StoredSeries } from "./stored-series.ts";
@@ -25,11 +26,25 @@ export interface TargetStatus {
   readonly lastScrape: number | undefined;
   readonly lastScrapeDurationSeconds: number;
   readonly samples: number;
+  /** Series of the last scrape that found no room. */
+  readonly leftOut: number;
+}
+
+/** Four times what the store keeps by default: no app has as many. */
+const mostSamples = 200_000;
+
+interface Row {
+  readonly text: string;
+  readonly value: number;
+  readonly exemplar: ParsedExemplar | undefined;
+  /** Read only where the series is not known. */
+  labels?: Labels;
 }
 
 /** Puts the scrapes of one target into the store, with the series that Prometheus adds. */
 export class Target {
-  readonly families = new Map<string, Family>();
+  /** What the last answer said about its metrics, by name. */
+  families: ReadonlyMap<string, Family> = new Map();
   readonly #store: SampleStore;
   readonly #timeline;
   readonly #own: { readonly job: string; readonly instance: string };
@@ -48,6 +63,7 @@ export class Target {
       lastScrape: undefined,
       lastScrapeDurationSeconds: 0,
       samples: 0,
+      leftOut: 0,
     };
   }
 
@@ -58,26 +74,22 @@ export class Target {
   /** A scrape that failed half-way counts as failed: nothing of it is kept, as in Prometheus. */
   ingest({ time, durationSeconds, result }: Scrape): void {
     const scrape = this.#timeline.push(time);
-    const rows: [series: string, value: number, exemplar: ParsedExemplar | undefined][] = [];
-    let error = "error" in result ? result.error : "";
-    if ("text" in result) {
+    let [rows, error, leftOut]: [readonly Row[], string, number] = [[], "", 0];
+    if ("error" in result) ({ error } = result);
+    else {
       try {
-        parseExposition(result.text, isOpenMetrics(result.contentType), {
-          sample: (series, value, exemplar) => void rows.push([series, value, exemplar]),
-          family: (family) => void this.families.set(family.name, family),
-        });
-        for (const [series] of rows) this.#resolve(series);
+        rows = this.#read(result.text, isOpenMetrics(result.contentType));
       } catch (caught) {
         error = caught instanceof Error ? caught.message : String(caught);
-        rows.length = 0;
       }
     }
-    for (const [text, value, exemplar] of rows) {
-      const series = this.#resolve(text);
+    for (const row of rows) {
+      const series = this.#resolve(row);
+      if (series === undefined) leftOut += 1;
       // The second of two lines for one series is dropped.
       if (series === undefined || series.has(scrape)) continue;
-      this.#store.append(series, scrape, value);
-      if (exemplar !== undefined) this.#store.addExemplar(series, exemplar, time);
+      this.#store.append(series, scrape, row.value);
+      if (row.exemplar !== undefined) this.#store.addExemplar(series, row.exemplar, time);
     }
     this.#add(scrape, "up", error === "" ? 1 : 0);
     this.#add(scrape, "scrape_duration_seconds", durationSeconds);
@@ -89,22 +101,50 @@ export class Target {
       lastScrape: time,
       lastScrapeDurationSeconds: durationSeconds,
       samples: rows.length,
+      leftOut,
     };
     this.#store.prune(time);
     if (this.#known.size > 2 * rows.length + 1000) this.#known.clear();
   }
 
+  /** @throws Error with what is wrong */
+  #read(text: string, openMetrics: boolean): readonly Row[] {
+    const rows: Row[] = [];
+    const families = new Map<string, Family>();
+    parseExposition(text, openMetrics, {
+      sample: (series, value, exemplar) => {
+        if (rows.length >= mostSamples)
+          throw new Error(`there are more than ${mostSamples} samples`);
+        rows.push({ text: series, value, exemplar });
+      },
+      family: ({ name, type, help }) => {
+        const own = ownText(name);
+        families.set(own, { name: own, type: ownText(type), help: ownText(help) });
+      },
+    });
+    for (const row of rows)
+      if (this.#knownSeries(row.text) === undefined) row.labels = parseSeries(row.text);
+    this.families = families;
+    return rows;
+  }
+
   #add(scrape: number, name: string, value: number): void {
-    const series = this.#resolve(name);
+    const series = this.#store.seriesOf({ __name__: name, ...this.#own }, this.#timeline, true);
     if (series !== undefined && !series.has(scrape)) this.#store.append(series, scrape, value);
   }
 
-  #resolve(text: string): StoredSeries | undefined {
+  /** An empty one was forgotten by the store. */
+  #knownSeries(text: string): StoredSeries | undefined {
     const known = this.#known.get(text);
-    // An empty one was forgotten by the store, or never filled.
-    if (known !== undefined && !known.isEmpty) return known;
-    const series = this.#store.seriesOf(this.#withOwn(parseSeries(text)), this.#timeline);
-    if (series !== undefined) this.#known.set(text, series);
+    return known?.isEmpty === true ? undefined : known;
+  }
+
+  #resolve({ text, labels }: Row): StoredSeries | undefined {
+    const known = this.#knownSeries(text);
+    if (known !== undefined) return known;
+    const all = this.#withOwn(labels ?? parseSeries(text));
+    const series = this.#store.seriesOf(all, this.#timeline);
+    if (series !== undefined) this.#known.set(ownText(text), series);
     return series;
   }
 

@@ -115,6 +115,11 @@ describe("an exposition", () => {
     ["a{x=1} 1\n", false, 'Line 1 of the metrics: the labels make no sense from "x=1".'],
     ["a 1\n", true, "Line 1 of the metrics: it ends without # EOF."],
     ["a 1\n# EOF\nb 1\n", true, "Line 3 of the metrics: there is more after # EOF."],
+    [
+      `a 1\nb{x="${"y".repeat(70_000)}"} 1\n`,
+      false,
+      "Line 2 of the metrics: it has 70009 characters, and at most 65536 are read.",
+    ],
     ["<!doctype html>\n", false, 'Line 1 of the metrics: "html>" is no number.'],
   ])("that is wrong says where: %j", (text, openMetrics, message) => {
     expect(() => parse(text, openMetrics)).toThrow(message);

@@ -48,7 +48,13 @@ export class TargetsPage implements Page {
     byPlugin: readonly (readonly [string, number])[],
     byMetric: readonly (readonly [string, number])[],
   ): void {
-    const { seriesRefused, shortenedTo, retentionMilliseconds, intervalMilliseconds } = status;
+    const {
+      seriesRefused,
+      seriesDisplaced,
+      shortenedTo,
+      retentionMilliseconds,
+      intervalMilliseconds,
+    } = status;
     const facts = [
       [
         "Series",
@@ -60,7 +66,17 @@ export class TargetsPage implements Page {
       ],
       ["Kept for", formatValue(retentionMilliseconds, "ms")],
       ["Scraped every", formatValue(intervalMilliseconds, "ms")],
-      ...(seriesRefused > 0 ? [["Left out", `${seriesRefused} series found no room`]] : []),
+      ...(seriesRefused > 0
+        ? [["Left out", `${formatValue(seriesRefused, "locale")} series found no room`]]
+        : []),
+      ...(seriesDisplaced > 0
+        ? [
+            [
+              "Forgotten early",
+              `${formatValue(seriesDisplaced, "locale")} series that had ended made room for new ones`,
+            ],
+          ]
+        : []),
       ...(shortenedTo === null
         ? []
         : [
