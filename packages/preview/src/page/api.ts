@@ -18,12 +18,22 @@ export class Unreachable extends Error {
 
 export type Labels = Readonly<Record<string, string>>;
 
+/** A native histogram; a bucket is which of its ends belong to it, its bounds and its count. */
+export interface ResultHistogram {
+  readonly count: string;
+  readonly sum: string;
+  readonly buckets?: readonly (readonly [number, string, string, string])[];
+}
+
 export interface ResultSeries {
   readonly metric: Labels;
   /** Of a range query: `[Unix seconds, number as text]`. */
   readonly values?: readonly (readonly [number, string])[];
   /** Of an instant query. */
   readonly value?: readonly [number, string];
+  /** Points that are native histograms. */
+  readonly histograms?: readonly (readonly [number, ResultHistogram])[];
+  readonly histogram?: readonly [number, ResultHistogram];
 }
 
 export interface ExemplarSeries {

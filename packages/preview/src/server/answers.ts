@@ -1,4 +1,10 @@
-import { PromqlError, type RangeSeries, type Value } from "@promenade/promql";
+import {
+  bucketsOf,
+  PromqlError,
+  type NativeHistogram,
+  type RangeSeries,
+  type Value,
+} from "@promenade/promql";
 import { BadRequest } from "./parameters.ts";
 
 export interface Answer {
@@ -33,15 +39,42 @@ export function numberText(value: number): string {
   return String(value);
 }
 
+/** A native histogram as Prometheus' API writes it. A bucket begins with the number that says which of its ends are its own. */
+function histogramData(histogram: NativeHistogram): unknown {
+  const buckets = bucketsOf(histogram)
+    .filter(({ count }) => count !== 0)
+    .map(({ lower, upper, isLowerIncluded, isUpperIncluded, count }) => [
+      isLowerIncluded ? (isUpperIncluded ? 3 : 1) : isUpperIncluded ? 0 : 2,
+      ...[lower, upper, count].map(numberText),
+    ]);
+  return {
+    count: numberText(histogram.count),
+    sum: numberText(histogram.sum),
+    ...(buckets.length === 0 ? {} : { buckets }),
+  };
+}
+
 export function matrixData(series: readonly RangeSeries[]): unknown {
   return {
     resultType: "matrix",
-    result: series.map(({ labels, timestamps, values }) => ({
+    result: series.map(({ labels, timestamps, values, histograms }) => ({
       metric: labels,
-      values: Array.from(timestamps, (time, index) => [
-        time / 1000,
-        numberText(values[index] ?? Number.NaN),
-      ]),
+      ...(timestamps.length === 0
+        ? {}
+        : {
+            values: Array.from(timestamps, (time, index) => [
+              time / 1000,
+              numberText(values[index] ?? Number.NaN),
+            ]),
+          }),
+      ...(histograms === undefined
+        ? {}
+        : {
+            histograms: histograms.map(({ timestamp, histogram }) => [
+              timestamp / 1000,
+              histogramData(histogram),
+            ]),
+          }),
     })),
   };
 }
@@ -54,9 +87,11 @@ export function valueData(value: Value): unknown {
     case "vector":
       return {
         resultType: "vector",
-        result: value.samples.map(({ labels, value: each }) => ({
+        result: value.samples.map(({ labels, value: each, histogram }) => ({
           metric: labels,
-          value: [seconds, numberText(each)],
+          ...(histogram === undefined
+            ? { value: [seconds, numberText(each)] }
+            : { histogram: [seconds, histogramData(histogram)] }),
         })),
       };
     case "scalar":

@@ -91,6 +91,50 @@ describe("a table", () => {
   });
 });
 
+describe("native histograms", () => {
+  const point = (time: number, buckets: readonly (readonly [number, string, string, string])[]) =>
+    [time, { count: "3", sum: "4", buckets }] as const;
+  const native: TargetAnswer = {
+    ...answer("A", []),
+    times: [100_000, 115_000, 130_000],
+    series: [
+      {
+        metric: { job: "a" },
+        histograms: [
+          point(100, [
+            [3, "-0.1", "0.1", "2"],
+            [0, "0.5", "1", "1"],
+          ]),
+          point(130, [[0, "1", "2", "3"]]),
+        ],
+      },
+      { metric: { job: "b" }, histograms: [point(100, [[0, "0.5", "1", "5"]])] },
+    ],
+  };
+
+  it("have a row for each bucket in a heat map, with room between those that do not touch", () => {
+    const frames = framesOf([native], "heatmap");
+    expect(
+      frames.map(({ fields: [, field] }) => [Number(field?.name), field?.values] as const),
+    ).toEqual([
+      [-0.1, [0, null, 0]],
+      [0.1, [2, null, 0]],
+      [0.5, [0, null, 0]],
+      [1, [6, null, 0]],
+      [2, [0, null, 3]],
+    ]);
+  });
+
+  it("are no numbers: other panels show those beside them", () => {
+    const series = [...native.series, { metric: { job: "c" }, value: [100, "7"] as const }];
+    const { target } = native;
+    const frames = framesOf([
+      { ...native, target: { ...target, format: "time_series" }, times: [], series },
+    ]);
+    expect(frames.map(({ fields }) => fields[1]?.values)).toEqual([[7]]);
+  });
+});
+
 describe("a series", () => {
   it.each([
     ["{{route}} {{ missing }}", "/a "],

@@ -1,6 +1,8 @@
 import type { Labels, ResultSeries } from "../api.ts";
 import type { TargetModel } from "../model/types.ts";
 import type { Cell, Field, Frame } from "./frame.ts";
+import { bucketFrames } from "./native-histograms.ts";
+import { toNumber } from "./numbers.ts";
 
 /** The answer to one target. */
 export interface TargetAnswer {
@@ -12,17 +14,31 @@ export interface TargetAnswer {
   readonly times: readonly number[];
 }
 
-/** One frame a series; tables get one frame a target, in which each series is a line. */
-export function framesOf(answers: readonly TargetAnswer[]): readonly Frame[] {
+/**
+ * One frame a series; tables get one frame a target, in which each series is a line. Native histograms are for heat maps, with
+ * one frame a bucket; other panels show numbers, as Grafana's do.
+ */
+export function framesOf(answers: readonly TargetAnswer[], panelType = ""): readonly Frame[] {
   const tables = answers.filter(({ target }) => target.format === "table").length;
-  return answers.flatMap((answer) =>
-    answer.target.format === "table" ? [tableFrame(answer, tables > 1)] : seriesFrames(answer),
+  return answers.flatMap((answer) => {
+    if (panelType === "heatmap" && hasHistograms(answer)) return bucketFrames(answer);
+    return answer.target.format === "table"
+      ? [tableFrame(answer, tables > 1)]
+      : seriesFrames(answer);
+  });
+}
+
+/** Whether an answer has native histograms. */
+export function hasHistograms({ series }: TargetAnswer): boolean {
+  return series.some(
+    ({ histogram, histograms }) => histogram !== undefined || histograms !== undefined,
   );
 }
 
 function seriesFrames({ target, series, legend, times }: TargetAnswer): readonly Frame[] {
   const { refId } = target;
-  return series.map(({ metric, values, value }) => {
+  const numbers = series.filter(({ values, value }) => values !== undefined || value !== undefined);
+  return numbers.map(({ metric, values, value }) => {
     const name = seriesName(metric, legend, target.expr);
     const points = values ?? (value === undefined ? [] : [value]);
     const byTime = new Map(points.map(([time, each]) => [Math.round(time * 1000), toNumber(each)]));
@@ -87,10 +103,4 @@ export function seriesName(labels: Labels, legend: string, expr: string): string
   const pairs = Object.entries(rest).map(([label, value]) => `${label}="${value}"`);
   if (pairs.length === 0) return name === "" ? expr : name;
   return `${name}{${pairs.join(", ")}}`;
-}
-
-export function toNumber(text: string): number {
-  if (text === "+Inf") return Number.POSITIVE_INFINITY;
-  if (text === "-Inf") return Number.NEGATIVE_INFINITY;
-  return Number(text);
 }

@@ -1,5 +1,6 @@
 import { api } from "../api.ts";
-import { seriesName, toNumber } from "../data/frames-of.ts";
+import { seriesName } from "../data/frames-of.ts";
+import { toNumber } from "../data/numbers.ts";
 import { interpolate, type Scope } from "../model/interpolate.ts";
 import type { TimeRange } from "../model/time.ts";
 import type { AnnotationModel } from "../model/types.ts";

@@ -1,7 +1,7 @@
 import { api, ApiError, Unreachable, type ExemplarSeries } from "../api.ts";
 import { configOf } from "../data/field-config.ts";
 import type { ShownFrame } from "../data/frame.ts";
-import { framesOf, type TargetAnswer } from "../data/frames-of.ts";
+import { framesOf, hasHistograms, type TargetAnswer } from "../data/frames-of.ts";
 import { transform } from "../data/transform.ts";
 import type { Why } from "../data/why.ts";
 import { interpolate, type Scope } from "../model/interpolate.ts";
@@ -41,7 +41,7 @@ export async function runPanel(request: Request): Promise<Result> {
   const done = await Promise.all(panel.targets.map((target) => runTarget(target, request)));
   const answers = done.flatMap(({ answer }) => answer ?? []);
   const failed = done.find(({ why }) => why !== undefined)?.why;
-  const { frames } = transform(framesOf(answers), panel);
+  const { frames } = transform(framesOf(answers, panel.type), panel);
   const isEmpty = answers.every(({ series }) => series.length === 0);
   const asked = done.map(({ expr }) => expr);
   return {
@@ -59,9 +59,18 @@ export async function runPanel(request: Request): Promise<Result> {
     exemplars: done.flatMap(({ exemplars }) => exemplars),
     step: windows.step,
     range,
-    why: failed ?? (isEmpty && panel.targets.length > 0 ? await whyEmpty(asked) : noQuery(panel)),
+    why:
+      failed ??
+      (isEmpty && panel.targets.length > 0 ? await whyEmpty(asked) : noQuery(panel)) ??
+      (answers.some(hasHistograms) ? onlyHistograms : undefined),
   };
 }
+
+/** Shown where nothing else is. */
+const onlyHistograms: Why = {
+  kind: "empty",
+  text: "The result are native histograms, and this panel shows numbers. Take histogram_quantile(), histogram_count() or histogram_avg() of it, or a heat map.",
+};
 
 function noQuery({ targets, foreignSource }: PanelModel): Why | undefined {
   if (targets.length > 0) return undefined;

@@ -1,5 +1,5 @@
 import type uPlot from "uplot";
-import { toNumber } from "../../data/frames-of.ts";
+import { toNumber } from "../../data/numbers.ts";
 import { h, themeColor } from "../../dom.ts";
 import { colorOf, withOpacity } from "../../format/colors.ts";
 import { isoDate } from "../../format/dates.ts";

@@ -1,5 +1,6 @@
 import { numbersOf } from "../../data/frame.ts";
-import { toNumber } from "../../data/frames-of.ts";
+import { upperBound } from "../../data/native-histograms.ts";
+import { toNumber } from "../../data/numbers.ts";
 import { at, number, text } from "../../json.ts";
 import type { PanelModel } from "../../model/types.ts";
 import type { PanelData } from "../context.ts";
@@ -25,7 +26,7 @@ export function cellsOf(data: PanelData, panel: PanelModel): Heat {
       .filter(({ kind }) => kind === "number")
       .map((field) => ({
         name: field.title,
-        bound: toNumber(field.labels["le"] ?? field.title),
+        bound: toNumber(field.labels["le"] ?? field.labels[upperBound] ?? field.title),
         values: numbersOf(field),
         times: (time?.values ?? []) as readonly number[],
         isBucket:
