@@ -47,7 +47,8 @@ describe("the test cases that Prometheus publishes", () => {
   it.each(exceptions.map((exception) => [String(exception.expression), exception] as const))(
     "have a need of the exception %s",
     (_, exception) => {
-      expect(cases.filter((each) => each.exception === exception)).not.toEqual([]);
+      const needed = cases.filter(({ verdict }) => verdict.kind === exception.kind);
+      expect(needed.some((each) => each.exception === exception)).toBe(true);
     },
   );
 });

@@ -13,7 +13,10 @@ export interface Exception {
   readonly reason: string;
 }
 
-/** The first that fits a case counts. One that fits no case, or a case that is right after all, fails the test. */
+/**
+ * The first that fits a case counts. One that fits no case fails the test, and so does a case that is right after all; only of
+ * those that are rounded, some are round anyway.
+ */
 export const exceptions: readonly Exception[] = [
   {
     expression: /^label_(?:replace|join)\(rate|^sum\(rate/,
