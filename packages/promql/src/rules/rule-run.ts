@@ -87,9 +87,9 @@ export class RuleRun {
     for (const { labels: own, value } of samples) {
       const labels = this.#labelsOf(own, value);
       // As in Prometheus: an alert is the same for as long as its labels are, those of the rule among them.
-      const key = JSON.stringify(Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+      const key = describe(labels);
       if (active.has(key))
-        throw new Error(`Two series make an alert with the same labels, ${describe(labels)}.`);
+        throw new Error(`Two series make an alert with the same labels, ${key}.`);
       const activeAt = before.get(key)?.activeAt ?? time;
       active.set(key, {
         labels,
@@ -125,9 +125,11 @@ function fill(
   );
 }
 
+/** The same for the same labels. */
 function describe(labels: Labels): string {
   return Object.entries(labels)
-    .map(([name, value]) => `${name}="${value}"`)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
     .join(", ");
 }
 

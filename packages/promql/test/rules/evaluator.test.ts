@@ -122,7 +122,7 @@ describe("an alert", () => {
       state: "firing",
       health: "err",
       lastError:
-        'Two series make an alert with the same labels, job="shop", instance="a:1", severity="critical", team="shop", alertname="TooHigh".',
+        'Two series make an alert with the same labels, alertname="TooHigh", instance="a:1", job="shop", severity="critical", team="shop".',
       alerts: [{ activeAt: start }],
     });
   });
