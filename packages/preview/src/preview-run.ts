@@ -18,6 +18,8 @@ export interface PreviewSettings {
 
 /** One evaluation must not keep the page waiting for longer. */
 const longestQueryMilliseconds = 5000;
+/** 160 MB while a query runs; four times what the store can hold. */
+const mostSamples = 20_000_000;
 /** Prometheus' default is a minute; nobody wants to look at a preview for that long. */
 const shortestEvaluationMilliseconds = 5000;
 
@@ -45,7 +47,9 @@ export class PreviewRun {
       limits: { retentionMilliseconds },
       onScrape: () => run?.evaluateAlerts(),
     });
-    const engine = createEngine({ limits: { milliseconds: longestQueryMilliseconds } });
+    const engine = createEngine({
+      limits: { milliseconds: longestQueryMilliseconds, samples: mostSamples },
+    });
     const alerts = new AlertEvaluator(engine, sampler.store, settings.rules);
     const boards = settings.dashboards.map(boardOf);
     const now = (): number => Date.now();

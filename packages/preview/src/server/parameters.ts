@@ -28,6 +28,15 @@ export function stepOf(parameters: URLSearchParams): number {
   return step;
 }
 
+/** A part of the path. */
+export function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new BadRequest("path", `"${part}" has a % that is followed by no character`);
+  }
+}
+
 export function required(parameters: URLSearchParams, name: string): string {
   const text = parameters.get(name);
   if (text === null || text.trim() === "") throw new BadRequest(name, "it is missing");

@@ -1,4 +1,5 @@
 import type { Labels, Matcher } from "@promenade/promql";
+import { checkSize } from "./answer-size.ts";
 import { matrixData, numberText, success, valueData, type Answer } from "./answers.ts";
 import { BadRequest, matchersOf, required, stepOf, timeOf } from "./parameters.ts";
 import type { PreviewState } from "./state.ts";
@@ -11,7 +12,10 @@ const everything: readonly Matcher[] = [{ name: "__name__", type: "=~", value: "
 export const queryApi: Readonly<Record<string, Handler>> = {
   "/api/v1/query": ({ engine, sampler, now }, parameters) => {
     const time = timeOf(parameters, "time", now());
-    return success(valueData(engine.instant(required(parameters, "query"), sampler.store, time)));
+    const query = required(parameters, "query");
+    const value = engine.instant(query, sampler.store, time);
+    if (value.type === "matrix") checkSize(query, value.series);
+    return success(valueData(value));
   },
   "/api/v1/query_range": ({ engine, sampler, now }, parameters) => {
     const range = {
@@ -20,7 +24,8 @@ export const queryApi: Readonly<Record<string, Handler>> = {
       step: stepOf(parameters),
     };
     if (range.end < range.start) throw new BadRequest("end", "it is before the start");
-    return success(matrixData(engine.range(required(parameters, "query"), sampler.store, range)));
+    const query = required(parameters, "query");
+    return success(matrixData(checkSize(query, engine.range(query, sampler.store, range))));
   },
   "/api/v1/query_exemplars": ({ engine, sampler, now }, parameters) => {
     const { start, end } = spanOf(parameters, now());
@@ -57,7 +62,9 @@ export function labelValues(
   name: string,
   parameters: URLSearchParams,
 ): Answer {
-  const values = [...foundBy(state, parameters)].flatMap((labels) => labels[name] ?? []);
+  const values = [...foundBy(state, parameters)].flatMap((labels) =>
+    Object.hasOwn(labels, name) ? (labels[name] ?? []) : [],
+  );
   return success([...new Set(values)].toSorted());
 }
 

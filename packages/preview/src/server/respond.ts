@@ -1,19 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { failure, type Answer } from "./answers.ts";
-import { assetAt, contentSecurityPolicy, page } from "./assets.ts";
+import { assetAt, page } from "./assets.ts";
+import { headers } from "./headers.ts";
+import { decoded } from "./parameters.ts";
 import { labelValues, queryApi } from "./query-api.ts";
 import type { PreviewState } from "./state.ts";
 import { dashboardJson, statusApi } from "./status-api.ts";
-
-const headers: Readonly<Record<string, string>> = {
-  "content-security-policy": contentSecurityPolicy,
-  "cache-control": "no-store",
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-resource-policy": "same-origin",
-  "referrer-policy": "no-referrer",
-  "x-content-type-options": "nosniff",
-  "x-frame-options": "DENY",
-};
+import { Busy, type Turns } from "./turns.ts";
 
 /**
  * Whether the browser was sent here by a name of this machine. A stranger's name that was made to point at 127.0.0.1 (DNS
@@ -23,9 +16,20 @@ export function isOwnHost(host: string | undefined): boolean {
   return host !== undefined && /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i.test(host);
 }
 
+/**
+ * Whether another site's page asks. It could not read the answer, but a query costs. Only a link to a page is followed.
+ * Pages on other ports of this machine count as other sites.
+ */
+function isForeign({ headers: asked }: IncomingMessage, path: string): boolean {
+  const site = asked["sec-fetch-site"];
+  if (site !== "cross-site" && site !== "same-site") return false;
+  return asked["sec-fetch-mode"] !== "navigate" || path.startsWith("/api/");
+}
+
 /** Answers one request. Never rejects. */
 export async function respond(
   state: PreviewState,
+  turns: Turns,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -42,8 +46,19 @@ export async function respond(
       response.setHeader("allow", "GET, HEAD");
       return plain(405, "This page is for reading: GET only.");
     }
-    const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
-    const answer = answerOf(state, pathname, searchParams);
+    const { url: target = "/" } = request;
+    if (!target.startsWith("/") || !URL.canParse(`http://localhost${target}`))
+      return plain(400, "The address makes no sense.");
+    const { pathname, searchParams } = new URL(`http://localhost${target}`);
+    if (isForeign(request, pathname))
+      return plain(403, "Another site's page asks, and it may not. Open the address itself.");
+    const answer = pathname.startsWith("/api/")
+      ? await turns.run(
+          () => answerOf(state, pathname, searchParams),
+          () => !response.destroyed,
+        )
+      : undefined;
+    if (response.destroyed) return;
     if (answer !== undefined)
       return send(answer.status, "application/json; charset=utf-8", JSON.stringify(answer.body));
     if (pathname === "/" || pathname.startsWith("/d/") || /^\/(?:alerts|targets)$/.test(pathname))
@@ -54,29 +69,26 @@ export async function respond(
       : send(200, asset.type, asset.body);
   } catch (error) {
     if (!response.headersSent)
-      return plain(500, error instanceof Error ? error.message : "It failed.");
+      return plain(
+        error instanceof Busy ? 503 : 500,
+        error instanceof Error ? error.message : "It failed.",
+      );
     response.destroy();
   }
 }
 
-function answerOf(
-  state: PreviewState,
-  path: string,
-  parameters: URLSearchParams,
-): Answer | undefined {
+function answerOf(state: PreviewState, path: string, parameters: URLSearchParams): Answer {
   try {
     const handler = queryApi[path] ?? statusApi[path];
     if (handler !== undefined) return handler(state, parameters);
     const [, label] = /^\/api\/v1\/label\/([^/]+)\/values$/.exec(path) ?? [];
-    if (label !== undefined) return labelValues(state, decodeURIComponent(label), parameters);
+    if (label !== undefined) return labelValues(state, decoded(label), parameters);
     const [, uid] = /^\/api\/preview\/dashboards\/([^/]+)$/.exec(path) ?? [];
-    if (uid !== undefined) return dashboardJson(state, decodeURIComponent(uid));
-    return path.startsWith("/api/")
-      ? {
-          status: 404,
-          body: { status: "error", errorType: "not_found", error: `There is no ${path}.` },
-        }
-      : undefined;
+    if (uid !== undefined) return dashboardJson(state, decoded(uid));
+    return {
+      status: 404,
+      body: { status: "error", errorType: "not_found", error: `There is no ${path}.` },
+    };
   } catch (error) {
     return failure(error);
   }

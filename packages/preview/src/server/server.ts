@@ -1,12 +1,26 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import { PromenadeError } from "@promenade/core";
+import { refuseRequest } from "./headers.ts";
 import { respond } from "./respond.ts";
 import type { PreviewState } from "./state.ts";
+import { Turns } from "./turns.ts";
 
 export interface ListeningServer {
   readonly url: string;
   stop(): Promise<void>;
 }
+
+/** A page asks for all of its panels at once, and may be open in several tabs. */
+const mostWaiting = 1000;
+
+const serverOptions = {
+  requestTimeout: 10_000,
+  headersTimeout: 5000,
+  keepAliveTimeout: 30_000,
+  connectionsCheckingInterval: 2000,
+  // We refuse it ourselves, with all headers.
+  requireHostHeader: false,
+};
 
 /** How many ports after the wanted one are tried. */
 const furtherPorts = 20;
@@ -16,11 +30,14 @@ const furtherPorts = 20;
  * @throws PromenadeError `PROMENADE_PORT_IN_USE`, `PROMENADE_SERVER_FAILED`
  */
 export async function listen(state: PreviewState, wanted: number): Promise<ListeningServer> {
-  const server = createServer(
-    { requestTimeout: 10_000, headersTimeout: 5000, keepAliveTimeout: 30_000 },
-    (request, response) => void respond(state, request, response),
-  );
-  server.maxConnections = 64;
+  const turns = new Turns(mostWaiting);
+  const listener: RequestListener = (request, response) =>
+    void respond(state, turns, request, response);
+  const server = createServer(serverOptions, listener);
+  server.maxConnections = mostWaiting;
+  // Without it, Node answers such requests itself.
+  server.on("checkExpectation", listener);
+  server.on("clientError", refuseRequest);
   const port = await bindNear(server, wanted);
   server.on("error", () => undefined);
   return {
