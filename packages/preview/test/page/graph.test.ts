@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { configOf } from "../../src/page/data/field-config.ts";
 import type { ShownFrame } from "../../src/page/data/frame.ts";
+import { framesOf } from "../../src/page/data/frames-of.ts";
 import { readPanel } from "../../src/page/model/read-panel.ts";
 import type { PanelData } from "../../src/page/panels/context.ts";
 import { linesOf } from "../../src/page/panels/graph/lines.ts";
@@ -125,6 +126,37 @@ describe("the cells of a heat map", () => {
       ),
     );
     expect(heat.names).toEqual(["3", "4", "5"]);
+  });
+
+  it("are those of native histograms, by the end of each bucket", () => {
+    const [target] = readPanel(panel).targets;
+    if (target === undefined) throw new Error("The panel has no target.");
+    const found = {
+      count: "5",
+      sum: "9",
+      buckets: [
+        [0, "1", "2", "2"],
+        [0, "4", "8", "3"],
+      ],
+    } as const;
+    const series = [{ metric: {}, histograms: [[1, found]] as const }];
+    const frames = framesOf([{ target, series, legend: "", times: [1000, 2000] }], "heatmap");
+    const shown = frames.map(({ refId, fields }) => ({
+      refId,
+      fields: fields.map((field) => ({
+        ...field,
+        title: field.name,
+        config: configOf(readPanel(panel), field, field.name),
+      })),
+    }));
+    const heat = cellsOf({ ...data(panel, {}), frames: shown }, readPanel(panel));
+    expect(heat.bounds).toEqual([1, 2, 4, 8]);
+    expect(heat.cells).toEqual([
+      [null, null],
+      [2, null],
+      [null, null],
+      [3, null],
+    ]);
   });
 
   it("hold a value where it lies in its bucket", () => {

@@ -21,7 +21,7 @@ async function serve(listener: RequestListener): Promise<string> {
 }
 
 describe("a scrape", () => {
-  it("asks for OpenMetrics, and takes compressed answers", async () => {
+  it("asks for the formats that it reads, and takes compressed answers", async () => {
     let accept = "";
     const url = await serve((request, response) => {
       accept = request.headers.accept ?? "";
@@ -30,7 +30,13 @@ describe("a scrape", () => {
     });
     const { result } = await scrapeUrl(url, 5000);
     expect(result).toEqual({ text: "a 1\n", contentType: "text/plain" });
-    expect(accept).toMatch(/^application\/openmetrics-text/);
+    // In the order of preference; only what is read.
+    expect(accept.split(",").map((each) => each.split(";")[0])).toEqual([
+      "application/vnd.google.protobuf",
+      "application/openmetrics-text",
+      "text/plain",
+      "*/*",
+    ]);
   });
 
   it("says what is wrong with the endpoint", async () => {

@@ -1,4 +1,11 @@
-import { createMatcher, type Labels, type Matcher, type Series, type Source } from "../index.ts";
+import {
+  createMatcher,
+  type Labels,
+  type Matcher,
+  type NativeHistogram,
+  type Series,
+  type Source,
+} from "../index.ts";
 import { chunkSize } from "./chunk.ts";
 import { endedIn } from "./ended.ts";
 import { ExemplarRing, type SeriesExemplars } from "./exemplar-ring.ts";
@@ -82,7 +89,7 @@ export class SampleStore implements Source {
     return series;
   }
 
-  append(series: StoredSeries, scrape: number, value: number): void {
+  append(series: StoredSeries, scrape: number, value: number | NativeHistogram): void {
     const before = series.bytes;
     series.append(scrape, value);
     this.#bytes += series.bytes - before;

@@ -1,4 +1,4 @@
-import type { Labels, Series } from "../index.ts";
+import type { Labels, NativeHistogram, Series } from "../index.ts";
 import { Chunk, chunkSize } from "./chunk.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -50,7 +50,7 @@ export class StoredSeries {
     return this.#chunkOf(scrape)?.has(scrape % chunkSize) ?? false;
   }
 
-  append(scrape: number, value: number): void {
+  append(scrape: number, value: number | NativeHistogram): void {
     const index = Math.floor(scrape / chunkSize);
     if (this.#chunks.length === 0) this.#first = index;
     this.#last = scrape;
@@ -87,6 +87,7 @@ export class StoredSeries {
     if (end < start) return undefined;
     const timestamps = new Float64Array(end - start + 1);
     const values = new Float64Array(end - start + 1);
+    const histograms: (NativeHistogram | undefined)[] = [];
     const staleAt: number[] = [];
     let length = 0;
     let wasThere = false;
@@ -95,7 +96,12 @@ export class StoredSeries {
       const isThere = chunk?.has(scrape % chunkSize) ?? false;
       if (isThere && chunk !== undefined) {
         timestamps[length] = this.timeline.timeOf(scrape);
-        values[length] = chunk.get(scrape % chunkSize);
+        const value = chunk.get(scrape % chunkSize);
+        if (typeof value === "number") values[length] = value;
+        else {
+          values[length] = Number.NaN;
+          histograms[length] = value;
+        }
         length += 1;
       } else if (wasThere) staleAt.push(this.timeline.timeOf(scrape));
       wasThere = isThere;
@@ -103,7 +109,8 @@ export class StoredSeries {
     if (wasThere && end < to && end < this.timeline.last)
       staleAt.push(this.timeline.timeOf(end + 1));
     if (length === 0) return undefined;
-    return { labels: this.labels, timestamps, values, length, staleAt };
+    const series = { labels: this.labels, timestamps, values, length, staleAt };
+    return histograms.length === 0 ? series : { ...series, histograms };
   }
 
   #chunkOf(scrape: number): Chunk | undefined {

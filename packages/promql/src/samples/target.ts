@@ -1,6 +1,7 @@
-import type { Labels } from "../index.ts";
+import type { Labels, NativeHistogram } from "../index.ts";
 import { isOpenMetrics, parseExposition, type Family, type ParsedExemplar } from "./exposition.ts";
 import { ownText } from "./own-text.ts";
+import { isProtobuf, parseProtobuf, type ProtobufVisitor } from "./protobuf/families.ts";
 import { parseSeries } from "./series-text.ts";
 import type { SampleStore } from "./store.ts";
 import type { StoredSeries } from "./stored-series.ts";
@@ -12,6 +13,8 @@ export interface Scrape {
   readonly durationSeconds: number;
   readonly result:
     | { readonly text: string; readonly contentType: string }
+    /** Protocol Buffers, which may have native histograms. */
+    | { readonly bytes: Uint8Array; readonly contentType: string }
     | { readonly error: string };
 }
 
@@ -35,8 +38,8 @@ const mostSamples = 200_000;
 
 interface Row {
   readonly text: string;
-  readonly value: number;
-  readonly exemplar: ParsedExemplar | undefined;
+  readonly value: number | NativeHistogram;
+  readonly exemplars: readonly ParsedExemplar[];
   /** Read only where the series is not known. */
   labels?: Labels;
 }
@@ -78,7 +81,7 @@ export class Target {
     if ("error" in result) ({ error } = result);
     else {
       try {
-        rows = this.#read(result.text, isOpenMetrics(result.contentType));
+        rows = this.#read(result);
       } catch (caught) {
         error = caught instanceof Error ? caught.message : String(caught);
       }
@@ -89,7 +92,7 @@ export class Target {
       // The second of two lines for one series is dropped.
       if (series === undefined || series.has(scrape)) continue;
       this.#store.append(series, scrape, row.value);
-      if (row.exemplar !== undefined) this.#store.addExemplar(series, row.exemplar, time);
+      for (const exemplar of row.exemplars) this.#store.addExemplar(series, exemplar, time);
     }
     this.#add(scrape, "up", error === "" ? 1 : 0);
     this.#add(scrape, "scrape_duration_seconds", durationSeconds);
@@ -108,20 +111,26 @@ export class Target {
   }
 
   /** @throws Error with what is wrong */
-  #read(text: string, openMetrics: boolean): readonly Row[] {
+  #read(result: Exclude<Scrape["result"], { readonly error: string }>): readonly Row[] {
     const rows: Row[] = [];
     const families = new Map<string, Family>();
-    parseExposition(text, openMetrics, {
-      sample: (series, value, exemplar) => {
-        if (rows.length >= mostSamples)
-          throw new Error(`there are more than ${mostSamples} samples`);
-        rows.push({ text: series, value, exemplar });
-      },
+    const add = (row: Row): void => {
+      if (rows.length >= mostSamples) throw new Error(`there are more than ${mostSamples} samples`);
+      rows.push(row);
+    };
+    const visitor: ProtobufVisitor = {
+      sample: (text, value, exemplar) =>
+        add({ text, value, exemplars: exemplar === undefined ? [] : [exemplar] }),
+      histogram: (text, value, exemplars) => add({ text, value, exemplars }),
       family: ({ name, type, help }) => {
         const own = ownText(name);
         families.set(own, { name: own, type: ownText(type), help: ownText(help) });
       },
-    });
+    };
+    const { contentType } = result;
+    if ("text" in result) parseExposition(result.text, isOpenMetrics(contentType), visitor);
+    else if (isProtobuf(contentType)) parseProtobuf(result.bytes, visitor);
+    else throw new Error(`the metrics are of a kind that is not read here, ${contentType}`);
     for (const row of rows)
       if (this.#knownSeries(row.text) === undefined) row.labels = parseSeries(row.text);
     this.families = families;

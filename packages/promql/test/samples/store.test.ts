@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createEngine, type Labels } from "../../src/index.ts";
+import { createEngine, histogramOf, type Labels, type NativeHistogram } from "../../src/index.ts";
 import { SampleStore, type StoreLimits } from "../../src/samples/store.ts";
 import { Target } from "../../src/samples/target.ts";
 
@@ -220,5 +220,63 @@ describe("the store", () => {
     ]);
     for (let round = 6; round < 60; round += 1) open(round);
     expect(store.exemplarsOf(matchers, 0, start + 1e9)[0]?.exemplars.length).toBeLessThanOrEqual(5);
+  });
+});
+
+describe("native histograms in the store", () => {
+  const counted = (count: number): NativeHistogram =>
+    histogramOf({ count, positive: { indexes: [0, 1, 2], counts: [count, count, count] } });
+
+  function filled(histograms: readonly (NativeHistogram | number)[], limits = {}): SampleStore {
+    const store = new SampleStore(limits);
+    const timeline = store.addTimeline();
+    for (const [index, histogram] of histograms.entries()) {
+      const scrape = timeline.push(start + index * 1000);
+      const series = store.seriesOf({ __name__: "h" }, timeline);
+      if (series !== undefined) store.append(series, scrape, histogram);
+      store.prune(start + index * 1000);
+    }
+    return store;
+  }
+
+  it("are read again, with numbers between them", () => {
+    const store = filled([1, counted(3), counted(3), 2]);
+    const [read] = store.select([], start, start + minute);
+    expect(Array.from({ length: 4 }, (_, at) => read?.histograms?.[at])).toEqual([
+      undefined,
+      counted(3),
+      counted(3),
+      undefined,
+    ]);
+    expect(Array.from(read?.values ?? []).slice(0, read?.length)).toEqual([
+      1,
+      Number.NaN,
+      Number.NaN,
+      2,
+    ]);
+    expect(now(store, "resets(h[1m])", start + 3000).map(([, value]) => value)).toEqual([2]);
+  });
+
+  it("are counted in what the store takes, and kept once while they stay the same", () => {
+    const rows = Array.from({ length: 1000 }, (_, index) => index);
+    const moving = filled(rows.map((index) => counted(index)));
+    const constant = filled(rows.map(() => counted(5)));
+    expect(moving.bytes).toBeGreaterThan(1000 * 280);
+    expect(constant.bytes).toBeLessThan(moving.bytes / 10);
+    const bounded = filled(
+      rows.map((index) => counted(index)),
+      { bytes: 100_000 },
+    );
+    expect(bounded.bytes).toBeLessThanOrEqual(100_000);
+    expect(bounded.shortenedTo).toBeGreaterThan(start);
+  });
+
+  it("are refused where the answer is of another kind", () => {
+    const { one } = target();
+    const result = { bytes: Uint8Array.of(1), contentType: "application/x-protobuf" };
+    one.ingest({ time: start, durationSeconds: 0, result });
+    expect(one.status.lastError).toBe(
+      "the metrics are of a kind that is not read here, application/x-protobuf",
+    );
   });
 });
