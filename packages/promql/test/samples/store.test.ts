@@ -231,9 +231,9 @@ describe("native histograms in the store", () => {
     const store = new SampleStore(limits);
     const timeline = store.addTimeline();
     for (const [index, histogram] of histograms.entries()) {
-      const scrape = timeline.push(start + index * 1000);
+      const number = timeline.push(start + index * 1000);
       const series = store.seriesOf({ __name__: "h" }, timeline);
-      if (series !== undefined) store.append(series, scrape, histogram);
+      if (series !== undefined) store.append(series, number, histogram);
       store.prune(start + index * 1000);
     }
     return store;

@@ -21,9 +21,9 @@ function read(...families: readonly Buffer[]): Found {
   const exemplars: unknown[] = [];
   const known: unknown[] = [];
   const visitor: ProtobufVisitor = {
-    sample: (series, value, exemplar) => {
+    sample: (series, value, found) => {
       samples.push([series, value]);
-      if (exemplar !== undefined) exemplars.push(exemplar);
+      if (found !== undefined) exemplars.push(found);
     },
     histogram: (series, histogram, own) => {
       histograms.push([series, histogram]);
@@ -36,7 +36,7 @@ function read(...families: readonly Buffer[]): Found {
   return { samples, histograms, exemplars, families: known };
 }
 
-function family(name: string, type: number, ...metrics: readonly Buffer[][]): Buffer {
+function familyOf(name: string, type: number, ...metrics: readonly Buffer[][]): Buffer {
   const rows = metrics.map((fields) => message(4, Buffer.concat(fields)));
   return Buffer.concat([text(1, name), text(2, "Help."), integer(3, type), ...rows]);
 }
@@ -83,7 +83,7 @@ const native = [
 describe("an exposition in Protocol Buffers", () => {
   it("has counters, gauges and metrics without a type", () => {
     const found = read(
-      family("jobs_total", 0, [
+      familyOf("jobs_total", 0, [
         label("queue", 'a"\\\n'),
         message(3, Buffer.concat([double(1, 7), exemplar(2)])),
       ]),
@@ -93,7 +93,7 @@ describe("an exposition in Protocol Buffers", () => {
         [message(2, double(1, -2.5)), integer(6, 5)],
         [label("é", "x"), message(2, double(1, 1))],
       ),
-      family("any.thing", 3, [message(5, double(1, Number.NaN))]),
+      familyOf("any.thing", 3, [message(5, double(1, Number.NaN))]),
     );
     expect(found.samples.map(([series, value]) => [parseSeries(series), value])).toEqual([
       [{ __name__: "jobs_total", queue: 'a"\\\n' }, 7],
@@ -119,8 +119,8 @@ describe("an exposition in Protocol Buffers", () => {
     ];
     const histogram = [integer(1, 5), double(2, 6.5), bucket(1, 0.1), bucket(3, 1)];
     const { samples, histograms } = read(
-      family("s", 2, [message(4, Buffer.concat(summary))]),
-      family("h", 4, [label("a", "b"), message(7, Buffer.concat(histogram))]),
+      familyOf("s", 2, [message(4, Buffer.concat(summary))]),
+      familyOf("h", 4, [label("a", "b"), message(7, Buffer.concat(histogram))]),
     );
     expect(histograms).toEqual([]);
     expect(samples).toEqual([
@@ -147,12 +147,12 @@ describe("an exposition in Protocol Buffers", () => {
       customBounds: [],
       resetHint: "unknown",
     };
-    const alone = read(family("h", 4, [message(7, Buffer.concat(native))]));
+    const alone = read(familyOf("h", 4, [message(7, Buffer.concat(native))]));
     expect(alone.histograms).toEqual([["h", histogram]]);
     expect(alone.samples).toEqual([]);
     expect(alone.exemplars).toHaveLength(1);
     const both = read(
-      family("h", 4, [message(7, Buffer.concat([...native, bucket(14, Infinity)]))]),
+      familyOf("h", 4, [message(7, Buffer.concat([...native, bucket(14, Infinity)]))]),
     );
     expect(both.histograms).toEqual(alone.histograms);
     expect(both.samples).toEqual([
@@ -170,7 +170,7 @@ describe("an exposition in Protocol Buffers", () => {
       span(12, 0, 1),
       doubles(14, [1]),
     ];
-    const { histograms } = read(family("g", 5, [message(7, Buffer.concat(gauge))]));
+    const { histograms } = read(familyOf("g", 5, [message(7, Buffer.concat(gauge))]));
     expect(histograms).toMatchObject([
       ["g", { count: 1.5, zeroCount: 0.5, positive: { counts: [1] }, resetHint: "gauge" }],
     ]);
@@ -184,7 +184,7 @@ describe("an exposition in Protocol Buffers", () => {
       Buffer.from([0x05 | (15 << 3), 1, 2, 3, 4]),
     ]);
     const value = message(2, Buffer.concat([extra, double(1, 4)]));
-    expect(read(Buffer.concat([extra, family("a", 1, [extra, value])])).samples).toEqual([
+    expect(read(Buffer.concat([extra, familyOf("a", 1, [extra, value])])).samples).toEqual([
       ["a", 4],
     ]);
   });
@@ -192,23 +192,23 @@ describe("an exposition in Protocol Buffers", () => {
   it.each([
     [
       "is cut off",
-      family("a", 1, [message(2, double(1, 4))]).subarray(0, -3),
+      familyOf("a", 1, [message(2, double(1, 4))]).subarray(0, -3),
       "it ends in the middle of a message",
     ],
     ["has an odd wire type", Buffer.from([0x7b]), "there is no wire type 3"],
     [
       "has a schema from elsewhere",
-      family("a", 4, [message(7, Buffer.concat([signed(5, 9), integer(7, 1)]))]),
+      familyOf("a", 4, [message(7, Buffer.concat([signed(5, 9), integer(7, 1)]))]),
       "a histogram has the schema 9",
     ],
     [
       "has more spans than buckets",
-      family("a", 4, [message(7, span(12, 0, 4_000_000_000))]),
+      familyOf("a", 4, [message(7, span(12, 0, 4_000_000_000))]),
       "a histogram has too few buckets",
     ],
     [
       "has more buckets than spans",
-      family("a", 4, [message(7, Buffer.concat([span(12, 0, 1), deltas(13, 1, 1)]))]),
+      familyOf("a", 4, [message(7, Buffer.concat([span(12, 0, 1), deltas(13, 1, 1)]))]),
       "a histogram has too many buckets",
     ],
     [
@@ -217,7 +217,7 @@ describe("an exposition in Protocol Buffers", () => {
       "a number is too long",
     ],
   ])("says so where it %s", (_, content, reason) => {
-    const good = family("good", 1, [message(2, double(1, 4))]);
+    const good = familyOf("good", 1, [message(2, double(1, 4))]);
     expect(() => read(good, content)).toThrow(`The metrics cannot be read after good: ${reason}.`);
     expect(() => read(content)).toThrow(`The metrics cannot be read at its start: ${reason}.`);
   });
