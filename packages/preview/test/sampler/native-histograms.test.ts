@@ -46,7 +46,7 @@ it("takes native histograms from a program that has them, as Prometheus does", a
       const numbers = (found: unknown): readonly number[] =>
         (JSON.stringify(found).match(/-?\d[\d.e+-]*/g) ?? []).map(Number);
       const [own, expected] = [numbers(await read(client.url, query)), numbers(theirs)];
-      expect(own, query).toHaveLength(expected.length);
+      expect(own).toHaveLength(expected.length);
       for (const [at, value] of expected.entries())
         expect(Math.abs((own[at] ?? 0) - value)).toBeLessThanOrEqual(1e-9 * Math.abs(value));
     }

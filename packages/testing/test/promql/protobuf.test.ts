@@ -87,7 +87,7 @@ describe("an exposition in Protocol Buffers", () => {
         label("queue", 'a"\\\n'),
         message(3, Buffer.concat([double(1, 7), exemplar(2)])),
       ]),
-      family(
+      familyOf(
         "heat",
         1,
         [message(2, double(1, -2.5)), integer(6, 5)],
