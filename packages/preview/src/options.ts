@@ -8,7 +8,10 @@ export type Duration = `${number}${"ms" | "s" | "m" | "h"}`;
 
 /** A metrics endpoint. */
 export interface PreviewTarget {
-  /** `http://127.0.0.1:9464/metrics`; without a path, `/metrics` is meant. */
+  /**
+   * `http://127.0.0.1:9464/metrics`; without a path, `/metrics` is meant. It may carry `user:password@`, which is sent
+   * to the endpoint and shown nowhere.
+   */
   readonly url: string;
   /** Default "app". */
   readonly job?: string;

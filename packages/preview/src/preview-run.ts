@@ -64,6 +64,10 @@ export class PreviewRun {
     return this.#server.url;
   }
 
+  get targets(): Sampler["targets"] {
+    return this.#sampler.targets;
+  }
+
   /** Takes a scrape of the target with this number. */
   ingest(target: number, scrape: Scrape): void {
     this.#sampler.ingest(target, scrape);

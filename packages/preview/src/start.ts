@@ -2,10 +2,24 @@ import { checkOptions, PromenadeError } from "@promenade/core";
 import { boardsOf } from "./boards.ts";
 import { refuseTwins, settingsOf, startChecks, type StartPreviewOptions } from "./options.ts";
 
+/** A target, as of its last scrape. */
+export interface PreviewTargetStatus {
+  /** Fit to be shown: without credentials. */
+  readonly url: string;
+  readonly job: string;
+  readonly instance: string;
+  /** "unknown" before the first scrape is over. */
+  readonly health: "up" | "down" | "unknown";
+  /** Why it is down; empty otherwise. */
+  readonly lastError: string;
+}
+
 /** A preview at work. */
 export interface RunningPreview {
   /** Where the page is. */
   readonly url: string;
+  /** What was scraped last, in the order of the options. */
+  targets(): readonly PreviewTargetStatus[];
   /** Frees the port and forgets the samples. Never rejects; a second call does nothing. */
   stop(): Promise<void>;
 }
@@ -38,6 +52,14 @@ export async function startPreview(options: StartPreviewOptions): Promise<Runnin
   });
   return {
     url: run.url,
+    targets: () =>
+      run.targets.map(({ url, job, instance, health, lastError }) => ({
+        url,
+        job,
+        instance,
+        health,
+        lastError,
+      })),
     stop: async () => {
       await run.stop().catch(() => undefined);
     },

@@ -6,13 +6,14 @@ import {
   type StoreLimits,
   type TargetStatus,
 } from "@promenade/promql/samples";
+import { shownUrl } from "./address.ts";
 import { scrapeUrl } from "./scrape-url.ts";
 
 /** Something to scrape. */
 export interface SampledTarget {
   readonly job: string;
   readonly instance: string;
-  /** Of its metrics; `undefined` when its scrapes are handed in by {@link Sampler.ingest}. */
+  /** Of its metrics, credentials included; `undefined` when its scrapes are handed in by {@link Sampler.ingest}. */
   readonly url: string | undefined;
 }
 
@@ -41,7 +42,10 @@ export class Sampler {
     this.#onScrape = options.onScrape ?? (() => {});
     this.#targets = options.targets.map((each) => ({
       options: each,
-      target: new Target(this.store, { ...each, url: each.url ?? "" }),
+      target: new Target(this.store, {
+        ...each,
+        url: each.url === undefined ? "" : shownUrl(each.url),
+      }),
     }));
   }
 
