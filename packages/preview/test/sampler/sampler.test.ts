@@ -83,7 +83,7 @@ describe("a bad endpoint", () => {
   const ask = async (path: string, login = ""): Promise<string> => {
     const url = new URL(await serve((request, response) => answers[path]?.(request, response)));
     const { result } = await scrapeUrl(`http://${login}${url.host}${path}`, 20_000);
-    return "error" in result ? result.error : result.text;
+    return "error" in result ? result.error : "text" in result ? result.text : "bytes";
   };
 
   it("is given the credentials of its URL, also where it sends to itself", async () => {
