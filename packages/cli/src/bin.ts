@@ -2,9 +2,10 @@
 import { run } from "./program.ts";
 
 // A reader that has seen enough (`promenade lint | head`) is no error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === "EPIPE" ? 0 : 2);
-});
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === "EPIPE" ? 0 : 2);
+  });
 
 const code = await run(process.argv.slice(2));
 

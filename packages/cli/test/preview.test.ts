@@ -67,7 +67,9 @@ describe("promenade preview", () => {
     const directory = await project({ "promenade.ts": setUp });
     const target = ["--target", "http://127.0.0.1:9/metrics"];
     const { child, stdout, stderr, ended } = start(directory, ["--json", ...target]);
-    await expect.poll(stderr, patience).toMatch(/Nothing answers at http:\/\/127\.0\.0\.1:9/);
+    await expect
+      .poll(stderr, patience)
+      .toMatch(/No metrics from http:\/\/127\.0\.0\.1:9\/metrics yet: \S/);
     const { url } = JSON.parse(stdout()) as { readonly url: string };
     expect((await fetch(url)).status).toBe(200);
     child.kill("SIGTERM");
@@ -82,13 +84,63 @@ describe("promenade preview", () => {
       response.end("# TYPE a gauge\na 1\n");
     });
     servers.push(server);
-    await new Promise<void>((resolve) => {
-      server.listen(0, "127.0.0.1", resolve);
-    });
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/metrics`;
+    const url = await listen(server);
     const { child, ended } = start(await project({}), ["-t", url, "--interval", "1s"]);
     await expect.poll(() => scrapes, patience).toBeGreaterThan(2);
     child.kill("SIGINT");
     expect(await ended).toBe(0);
   });
+
+  it("ends at once, also while a target does not answer", async () => {
+    const server = createServer(() => undefined);
+    servers.push(server);
+    const url = await listen(server);
+    const { child, stdout, stderr, ended } = start(await project({}), ["-t", url]);
+    await expect.poll(stdout, patience).toContain("Ctrl+C ends it.");
+    child.kill("SIGINT");
+    expect(await ended).toBe(0);
+    // It was over before the target's time was.
+    expect(stderr()).toBe("");
+    server.closeAllConnections();
+  });
+
+  it("says what is wrong with a target, and when it is well, and never a password", async () => {
+    let isWell = false;
+    const server = createServer((_request, response) => {
+      response.statusCode = isWell ? 200 : 401;
+      response.end(isWell ? "a 1\n" : "");
+    });
+    servers.push(server);
+    const url = await listen(server);
+    const secret = url.replace("//", "//me:hidden@");
+    const args = ["-t", secret, "--interval", "1s"];
+    const { child, stdout, stderr, ended } = start(await project({}), args);
+    await expect
+      .poll(stderr, patience)
+      .toContain(`No metrics from ${url} yet: the server answered`);
+    isWell = true;
+    await expect.poll(stdout, patience).toContain("All targets answer now.");
+    const [, page = ""] = /^Preview: (http\S+)$/m.exec(stdout()) ?? [];
+    for (const path of ["api/v1/targets", "api/preview/status"])
+      expect(await (await fetch(page + path)).text()).not.toContain("hidden");
+    child.kill("SIGINT");
+    expect(await ended).toBe(0);
+    expect(stdout() + stderr()).not.toContain("hidden");
+  });
+
+  it.each(["localhost:9464/hidden", "hidden", "file:///hidden"])(
+    "says what a target must be, instead of %s",
+    async (target) => {
+      const { stderr, ended } = start(await project({}), ["-t", "http://a", "-t", target]);
+      expect(await ended).toBe(2);
+      expect(stderr()).toContain("--target must be an address");
+      expect(stderr()).not.toContain("hidden");
+    },
+  );
 });
+
+async function listen(server: Server): Promise<string> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/metrics`;
+}

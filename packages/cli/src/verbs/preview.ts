@@ -1,6 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { PreviewTargetStatus, RunningPreview } from "@promenade/preview";
 import { readOwnBoards } from "../boards/own.ts";
+import { usageError } from "../errors.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { endpointOf, portOption } from "../options.ts";
+import type { Output } from "../output/output.ts";
 import type { Verb } from "../verb.ts";
 
 interface PreviewVerbOptions {
@@ -26,12 +30,18 @@ export const preview: Verb<PreviewVerbOptions> = {
     {
       flags: "-t, --target <url>",
       description:
-        "a metrics endpoint; may be given several times (default: that of the set-up, http://localhost:9464/metrics)",
+        "a metrics endpoint, http://user:password@host:port/metrics where it wants credentials; may be given several times (default: that of the set-up, http://localhost:9464/metrics)",
       isRepeatable: true,
     },
     { ...portOption, description: "port of the page (default: 9465, or one of the next; 0: any)" },
-    { flags: "--interval <duration>", description: "between two scrapes (default: 5s)" },
-    { flags: "--retention <duration>", description: "how long samples are kept (default: 30m)" },
+    {
+      flags: "--interval <duration>",
+      description: "between two scrapes, 1s to 1m (default: 5s)",
+    },
+    {
+      flags: "--retention <duration>",
+      description: "how long samples are kept, 1m to 24h (default: 30m)",
+    },
   ],
   examples: [
     { command: "promenade preview", meaning: "of the app in this directory, which runs" },
@@ -44,7 +54,7 @@ export const preview: Verb<PreviewVerbOptions> = {
   async run({ args, options, output, directory, findApp, loadApp, interruption }) {
     const { target, port, interval, retention } = options;
     const app = target === undefined ? await loadApp() : await findApp();
-    const urls = target ?? [endpointOf(app)];
+    const urls = target === undefined ? [endpointOf(app)] : checkTargets(target);
     const job = app?.service.service ?? "app";
     const own = await readOwnBoards(directory, args);
     const { startPreview } = await import("@promenade/preview");
@@ -61,13 +71,12 @@ export const preview: Verb<PreviewVerbOptions> = {
     });
     try {
       output.line(`Preview: ${output.paint("cyan", running.url)}`);
-      output.line(`Scrapes ${urls.join(", ")}. Ctrl+C ends it.`);
-      output.result({ url: running.url, targets: urls });
+      const targets = running.targets().map(({ url }) => url);
+      output.line(`Scrapes ${targets.join(", ")}. Ctrl+C ends it.`);
+      output.result({ url: running.url, targets });
       // A program that reads this wants the address now, not when it is over.
       output.finish();
-      const silent = await silentOf(urls);
-      for (const url of silent)
-        output.warn(`Nothing answers at ${url} yet. Start the app; the preview will see it.`);
+      await watchTargets(running, output, interrupted);
       await untilAborted(interrupted);
     } finally {
       await running.stop();
@@ -76,15 +85,34 @@ export const preview: Verb<PreviewVerbOptions> = {
   },
 };
 
-async function silentOf(urls: readonly string[]): Promise<readonly string[]> {
-  const answers = await Promise.all(
-    urls.map(async (url) => {
-      const answer = await fetch(url, { signal: AbortSignal.timeout(3000) }).catch(() => undefined);
-      await answer?.body?.cancel();
-      return answer !== undefined;
-    }),
-  );
-  return urls.filter((_url, index) => answers[index] === false);
+/** Says which targets are down when they were first scraped, and when the last of these is up. */
+async function watchTargets(
+  running: RunningPreview,
+  output: Output,
+  signal: AbortSignal,
+): Promise<void> {
+  const poll = async (isDone: (targets: readonly PreviewTargetStatus[]) => boolean) => {
+    while (!signal.aborted && !isDone(running.targets()))
+      await sleep(100, undefined, { signal }).catch(() => undefined);
+  };
+  await poll((targets) => targets.every(({ health }) => health !== "unknown"));
+  const down = running.targets().filter(({ health }) => health === "down");
+  for (const { url, lastError } of down)
+    output.warn(`No metrics from ${url} yet: ${lastError}. The preview goes on asking.`);
+  if (down.length === 0) return;
+  await poll((targets) => targets.every(({ health }) => health === "up"));
+  if (!signal.aborted) output.line("All targets answer now.");
+}
+
+/** The addresses of `--target`, as they were typed. @throws PromenadeError `PROMENADE_USAGE` */
+function checkTargets(targets: readonly string[]): readonly string[] {
+  for (const [index, target] of targets.entries())
+    // The text itself may be a secret that was pasted to the wrong place.
+    if (!/^https?:$/.test(URL.parse(target)?.protocol ?? ""))
+      throw usageError(
+        `--target must be an address that begins with http:// or https://, as in http://localhost:9464/metrics; the ${["first", "second", "third"][index] ?? `${index + 1}th`} one is not.`,
+      );
+  return targets;
 }
 
 async function untilAborted(signal: AbortSignal): Promise<void> {
