@@ -69,7 +69,7 @@ export async function runPanel(request: Request): Promise<Result> {
 /** Shown where nothing else is. */
 const onlyHistograms: Why = {
   kind: "empty",
-  text: "The result are native histograms, and this panel shows numbers. Take histogram_quantile(), histogram_count() or histogram_avg() of it, or a heat map.",
+  text: "These are native histograms, and this panel shows numbers. Take histogram_quantile(), histogram_count() or histogram_avg() of them, or a heat map.",
 };
 
 function noQuery({ targets, foreignSource }: PanelModel): Why | undefined {
