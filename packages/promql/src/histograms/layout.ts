@@ -47,6 +47,12 @@ export function above(buckets: BucketCounts, threshold: number, schema: number):
 
 /** One by one `left + sign * right`; a bucket that is missing counts nothing. */
 export function merge(left: BucketCounts, right: BucketCounts, sign: 1 | -1): BucketCounts {
+  // Histograms of one series mostly have the same buckets.
+  if (hasSameIndexes(left, right))
+    return {
+      indexes: left.indexes,
+      counts: left.counts.map((count, at) => count + sign * (right.counts[at] as number)),
+    };
   const indexes: number[] = [];
   const counts: number[] = [];
   let [one, other] = [0, 0];
@@ -66,6 +72,12 @@ export function merge(left: BucketCounts, right: BucketCounts, sign: 1 | -1): Bu
     counts.push(count);
   }
   return { indexes, counts };
+}
+
+function hasSameIndexes({ indexes: one }: BucketCounts, { indexes: other }: BucketCounts): boolean {
+  if (one.length !== other.length) return false;
+  for (let at = 0; at < one.length; at += 1) if (one[at] !== other[at]) return false;
+  return true;
 }
 
 /** Without the buckets that count nothing. */

@@ -82,7 +82,7 @@ export class NativeExpressions {
       () => `absent(${inner()})`,
       () => `absent_over_time(${this.#matrix()})`,
       () => `scalar(${inner()}) + plain`,
-      () => `${random.pick(["abs", "sort", "hour"])}(${inner()})`,
+      () => `${random.pick(["abs", "sort", "ceil"])}(${inner()})`,
       () => `clamp(${inner()}, 0, 5)`,
     ])();
   }
