@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import type { PluginContext } from "@promenade/core";
 import { boardsOf } from "./boards.ts";
@@ -54,9 +55,7 @@ export class AppThread {
       dashboards: [...boards.dashboards, ...this.#dashboards],
       rules: boards.rules,
     };
-    // The tests run the sources as they are.
-    const file = import.meta.url.endsWith(".ts") ? "./thread.ts" : "./thread.js";
-    const worker = new Worker(new URL(file, import.meta.url), {
+    const worker = new Worker(threadFile(import.meta.url), {
       workerData,
       resourceLimits,
       name: "promenade-preview",
@@ -115,6 +114,21 @@ export class AppThread {
     );
     void this.stop();
   }
+}
+
+/**
+ * The file of the thread, beside this one, by whose URL it is found. Where a bundler put this code into a file of the app,
+ * there is none, or none of ours. The tests run the sources as they are.
+ * @throws Error
+ */
+export function threadFile(own: string | undefined): URL {
+  const [, extension] = /\/app-thread\.(js|ts)$/.exec(own ?? "") ?? [];
+  const file = extension === undefined ? undefined : new URL(`./thread.${extension}`, own);
+  if (file === undefined || !existsSync(file))
+    throw new Error(
+      "a bundler put it into a file of the app, where its thread cannot be found: keep @promenade/preview out of the bundle as an external package, or run `npx promenade preview` beside the app",
+    );
+  return file;
 }
 
 function textOf(error: unknown): string {

@@ -5,6 +5,7 @@ import { promenade, Registry, type Logger, type Promenade } from "@promenade/cor
 import { node } from "@promenade/node";
 import { run } from "@promenade/testing/services";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { threadFile } from "../src/app-thread.ts";
 import { preview, startPreview, type PreviewPluginOptions } from "../src/index.ts";
 import { until } from "./helpers.ts";
 
@@ -102,6 +103,14 @@ describe("the preview in an app", () => {
       stdout: expect.stringContaining("http://localhost") as string,
     });
   }, 60_000);
+
+  it.each([
+    ["a CommonJS bundle", undefined],
+    ["a bundle beside a file of the same name", new URL("../src/index.ts", import.meta.url).href],
+    ["a bundle that knows where it was made", "file:///build/node_modules/app-thread.js"],
+  ])("says what is wrong when it is part of %s", (_what, url) => {
+    expect(() => threadFile(url)).toThrow("keep @promenade/preview out of the bundle");
+  });
 
   it.each([
     [{ interval: "100ms" }, /interval/],
