@@ -16,14 +16,17 @@ export function quantile(node: Aggregation, parameter: ScalarNode, input: Vector
       for (const [row, group] of groups.ofRow.entries()) members[group]?.push(row * steps);
       const result = new Float64Array(groups.sets.length * steps);
       const isThere = new Uint8Array(result.length);
+      const found = new Float64Array(sets.length);
       for (const [group, offsets] of members.entries())
         for (let step = 0; step < steps; step += 1) {
-          const found = offsets.filter((offset) => present[offset + step] === 1);
-          if (found.length === 0) continue;
+          let count = 0;
+          for (const offset of offsets)
+            if (present[offset + step] === 1) found[count++] = values[offset + step] as number;
+          if (count === 0) continue;
           isThere[group * steps + step] = 1;
           result[group * steps + step] = quantileOf(
             quantiles[step] as number,
-            Float64Array.from(found, (offset) => values[offset + step] as number),
+            found.subarray(0, count),
           );
         }
       context.budget.spend(values.length, node.position);
