@@ -79,6 +79,7 @@ export class SampleStore implements Source {
     const key = entriesText(labels);
     const known = this.#series.get(key);
     if (known !== undefined) return known;
+    if (!hasPlace && this.#isFull) return undefined;
     const series = new StoredSeries(labelsFrom(key), timeline);
     if (!hasPlace && !this.#hasRoom(series.bytes)) return undefined;
     this.#series.set(key, series);
@@ -181,7 +182,6 @@ export class SampleStore implements Source {
   }
 
   #hasRoom(bytes: number): boolean {
-    if (this.#isFull) return false;
     if (this.#series.size >= this.limits.series) {
       for (const [key, series] of endedIn(this.#series, Math.ceil(this.limits.series / 10))) {
         this.#bytes -= series.bytes;
