@@ -1,3 +1,4 @@
+import { noBuckets } from "../../histograms/layout.ts";
 import { histogramOf, type BucketCounts, type NativeHistogram } from "../../index.ts";
 import type { Histogram, Side } from "./messages.ts";
 
@@ -24,6 +25,7 @@ function bucketsOf({ spans, deltas, counts }: Side): BucketCounts {
   const indexes: number[] = [];
   let next = 0;
   const size = Math.max(deltas.length, counts.length);
+  if (size === 0 && spans.every(({ length }) => length === 0)) return noBuckets;
   for (const { offset, length } of spans) {
     next += offset;
     if (indexes.length + length > size) throw new Error("a histogram has too few buckets");
@@ -31,7 +33,10 @@ function bucketsOf({ spans, deltas, counts }: Side): BucketCounts {
     next += length;
   }
   if (indexes.length < size) throw new Error("a histogram has too many buckets");
-  if (counts.length > 0) return { indexes, counts };
   let sum = 0;
-  return { indexes, counts: deltas.map((delta) => (sum += delta)) };
+  // Copies, without the room that arrays have for more when they have grown.
+  return {
+    indexes: indexes.slice(),
+    counts: counts.length > 0 ? counts.slice() : deltas.map((delta) => (sum += delta)),
+  };
 }
