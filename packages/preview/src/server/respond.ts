@@ -53,14 +53,20 @@ export async function respond(
     if (isForeign(request, pathname))
       return plain(403, "Another site's page asks, and it may not. Open the address itself.");
     const answer = pathname.startsWith("/api/")
-      ? await turns.run(
-          () => answerOf(state, pathname, searchParams),
-          () => !response.destroyed,
-        )
+      ? await turns
+          .run(
+            () => answerOf(state, pathname, searchParams),
+            () => !response.destroyed,
+          )
+          .catch(busyAnswer)
       : undefined;
     if (response.destroyed) return;
-    if (answer !== undefined)
-      return send(answer.status, "application/json; charset=utf-8", JSON.stringify(answer.body));
+    if (answer !== undefined) {
+      const body = JSON.stringify(answer.body);
+      const held = turns.hold(body.length);
+      response.once("close", () => held.release());
+      return send(answer.status, "application/json; charset=utf-8", body);
+    }
     if (pathname === "/" || pathname.startsWith("/d/") || /^\/(?:alerts|targets)$/.test(pathname))
       return send(200, "text/html; charset=utf-8", page);
     const asset = await assetAt(pathname);
@@ -69,12 +75,15 @@ export async function respond(
       : send(200, asset.type, asset.body);
   } catch (error) {
     if (!response.headersSent)
-      return plain(
-        error instanceof Busy ? 503 : 500,
-        error instanceof Error ? error.message : "It failed.",
-      );
+      return plain(500, error instanceof Error ? error.message : "It failed.");
     response.destroy();
   }
+}
+
+function busyAnswer(error: unknown): Answer {
+  if (!(error instanceof Busy)) throw error;
+  const body = { status: "error", errorType: "unavailable", error: error.message };
+  return { status: 503, body };
 }
 
 function answerOf(state: PreviewState, path: string, parameters: URLSearchParams): Answer {

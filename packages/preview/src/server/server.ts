@@ -35,6 +35,8 @@ export async function listen(state: PreviewState, wanted: number): Promise<Liste
     void respond(state, turns, request, response);
   const server = createServer(serverOptions, listener);
   server.maxConnections = mostWaiting;
+  // Whoever does not read its answer for that long is gone.
+  server.timeout = 60_000;
   // Without it, Node answers such requests itself.
   server.on("checkExpectation", listener);
   server.on("clientError", refuseRequest);

@@ -157,4 +157,17 @@ describe("turns", () => {
       ),
     ).toBe(3);
   });
+
+  it("refuse work while its answers are not read", async () => {
+    const turns = new Turns(2);
+    const work = async (): Promise<number | undefined> =>
+      await turns.run(
+        () => 3,
+        () => true,
+      );
+    const held = turns.hold(65 * 1024 * 1024);
+    await expect(work()).rejects.toThrow("Answers of 64 MiB wait to be read already");
+    held.release();
+    expect(await work()).toBe(3);
+  });
 });
