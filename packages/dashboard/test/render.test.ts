@@ -1,6 +1,7 @@
 import { gauge, type MetricDefinition } from "@promenade/core";
 import { expect, it } from "vitest";
 import {
+  barGauge,
   dashboard,
   expressionsOf,
   query,
@@ -10,6 +11,7 @@ import {
   stat,
   stringify,
   substituteVariables,
+  table,
   text,
   timeseries,
   total,
@@ -117,6 +119,35 @@ it("asks once for totals and tables, and for exemplars once a panel", () => {
   );
   expect(targets.get("Restarts")?.map(({ instant }) => instant)).toEqual([true]);
   expect(targets.get("Durations")?.map(({ format }) => format)).toEqual(["heatmap"]);
+});
+
+it("sorts bars, and says of an empty table what it says in no cell", () => {
+  const base = { description: "D" };
+  const board = dashboard({
+    uid: "u",
+    anchor: metrics.sent,
+    title: "U",
+    description: "D",
+    tags: [],
+    rows: [
+      row("R", [
+        barGauge({ ...base, title: "Bars", queries: [query(total(metrics.sent), "sent")] }),
+        table({
+          ...base,
+          title: "Table",
+          noValue: "Nothing was sent.",
+          columns: [{ title: "Sent", expression: total(metrics.sent) }],
+        }),
+      ]),
+    ],
+  });
+  const [bars, lines] = panelsOf(render(board));
+  expect(bars?.targets[0]?.expr).toMatch(/^sort_desc\(sum\(increase\(/);
+  expect(lines?.fieldConfig.defaults.noValue).toBe("Nothing was sent.");
+  expect(lines?.fieldConfig.overrides[0]).toMatchObject({
+    matcher: { options: "Sent" },
+    properties: expect.arrayContaining([{ id: "noValue", value: "–" }]),
+  });
 });
 
 it("lists every query, folded rows too, and makes it ready for Prometheus", () => {

@@ -24,7 +24,10 @@ export function tableBody(panel: TableOptions): PanelBody {
     datasource: { ...dataSource },
     fieldConfig: {
       defaults,
-      overrides: [...panel.columns.map(columnOverride), ...linkOverrides(panel, shown)],
+      overrides: [
+        ...panel.columns.map((column) => columnOverride(column, panel.noValue)),
+        ...linkOverrides(panel, shown),
+      ],
     },
     options: {
       cellHeight: "sm",
@@ -78,7 +81,7 @@ function labelColumns(
   });
 }
 
-function columnOverride(column: TableColumn): FieldOverride {
+function columnOverride(column: TableColumn, noValue: string | undefined): FieldOverride {
   const { cell = "text", thresholds } = column;
   const cellOptions = {
     text: { type: "auto" },
@@ -88,6 +91,8 @@ function columnOverride(column: TableColumn): FieldOverride {
   const values: readonly (readonly [string, unknown])[] = [
     ["unit", unitOf(column.unit, [column.expression], column.decimals)],
     ["decimals", column.decimals],
+    // What the table says when it has no line would stand in each cell without a value, too.
+    ["noValue", noValue === undefined ? undefined : "–"],
     ["min", column.min ?? (cell === "bar" ? 0 : undefined)],
     ["max", column.max],
     ["custom.cellOptions", cellOptions],
